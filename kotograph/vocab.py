@@ -1,0 +1,36 @@
+"""Namespaces and prefixes of the dataset.
+
+The ontology file is the authority on ``koto:`` terms; a test holds every term that the package uses against it.
+"""
+
+from __future__ import annotations
+
+KOTO = "https://w3id.org/kotograph/ontology#"
+
+PREFIXES: dict[str, str] = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "frapo": "http://purl.org/cerif/frapo/",
+    "koto": KOTO,
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+EUR = "http://publications.europa.eu/resource/authority/currency/EUR"
+
+
+def expand(curie: str) -> str:
+    """Return the N-Quads spelling of a CURIE with one of our prefixes.
+
+    >>> expand("koto:line")
+    '<https://w3id.org/kotograph/ontology#line>'
+    """
+    prefix, _, name = curie.partition(":")
+    return f"<{PREFIXES[prefix]}{name}>"
