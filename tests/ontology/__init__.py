@@ -1,0 +1,1 @@
+"""Tests of the ontology, the vocabularies, the alignments and the JSON-LD context."""
