@@ -43,6 +43,10 @@ def is_navigation(block: Block) -> bool:
     return block.kind is Kind.NAVIGATION or bool(_NAVIGATION.fullmatch(block.text.strip(" .:»›")))
 
 
+def _is_link(block: Block) -> bool:
+    return bool(block.url or _LINK.match(block.text)) and len(block.text) < _LONG_PROSE
+
+
 def match_objective(block: Block) -> Objective | None:
     """Find an objective's heading in a block that is not an item; a long line is a sentence, not a heading."""
     match = _OBJECTIVE.fullmatch(block.text)
@@ -109,6 +113,8 @@ class FundsPageReader:
         elif self.entry and not self.entry.fact_lines and self._facts_follow(index):
             self.entry.description.append((block.text, block.line))
             self._put(block, "description", self.entry)
+        elif self.entry and self.entry.fact_lines and _is_link(block):
+            self._put_link(self.entry, block)
         elif index == 0 or (block.kind is Kind.HEADING and not self.entry):
             self._put(block, "heading")
         elif self.entry is None:
@@ -180,9 +186,8 @@ class FundsPageReader:
         if facts:
             self._read_facts(entry, facts, block)
             return
-        if entry.fact_lines and (block.url or _LINK.match(block.text)) and len(block.text) < _LONG_PROSE:
-            entry.links.append(Link(block.text, block.line, block.url))
-            self._put(block, "link", entry)
+        if entry.fact_lines and _is_link(block):
+            self._put_link(entry, block)
             return
         labelled = find_leading_label(block.text)
         if entry.fact_lines:
@@ -215,6 +220,10 @@ class FundsPageReader:
 
     def _put(self, block: Block, role: str, entry: Draft | None = None) -> None:
         self.account.append(AccountedLine(block.line, role, entry.line if entry else None))
+
+    def _put_link(self, entry: Draft, block: Block) -> None:
+        entry.links.append(Link(block.text, block.line, block.url))
+        self._put(block, "link", entry)
 
     def _put_unknown(self, block: Block, code: str, message: str) -> None:
         self._put(block, "unknown", self.entry)

@@ -46,6 +46,9 @@ def test_context_has_every_term_and_no_other() -> None:
     others = {key: value for key, value in context.items() if key not in terms}
     assert {key: context.get(key) for key in terms} == terms
     assert others.pop("@version") == 1.1
+    for term in ("abstract", "description", "prefLabel", "title"):
+        assert others.pop(term)["@container"] == "@language"
+    assert others.pop("resolutions") == {"@reverse": "koto:about"}
     assert all(isinstance(iri, str) and iri[-1] in "#/" for iri in others.values())
 
 

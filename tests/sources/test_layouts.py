@@ -69,6 +69,61 @@ def test_unlabelled_entries_with_lists_in_the_objective(tmp_path: Path) -> None:
     assert page.source.status == "" and page.records[0].instrument is None
 
 
+PLAIN = """Sisäinen turvallisuus
+
+Kansallinen tavoite 5.1: Rikosten ehkäisy
+
+Eka-hanke
+
+Hankkeen kuvaus: Hanke kehittää työtä.
+
+Hankkeen toteuttaja: Poliisihallitus, Toteutusaika: 1.1.2015–31.12.2017, EU-tuen määrä: 62 000 euroa
+
+Katso hankkeen kotisivut
+
+Toka-hanke
+
+Ensimmäinen kappale kertoo pitkästi siitä, mitä hankkeessa tehdään, ketkä siihen osallistuvat, miten siinä edetään \
+ja mitä siitä jää pysyvästi käyttöön kaikille.
+
+Tulli, 1.1.2016 - 31.12.2017, EU-tuki 200 000 euroa
+"""
+
+
+def test_entries_without_bullets(tmp_path: Path) -> None:
+    page = read(tmp_path, PLAIN)
+    assert "unknown" not in roles(page)
+    assert [(r.title, r.value(Property.AMOUNT), len(r.links)) for r in page.records] == [
+        ("Eka-hanke", "62000", 1),
+        ("Toka-hanke", "200000", 0),
+    ]
+    assert page.records[1].description and page.records[1].description.startswith("Ensimmäinen kappale")
+
+
+SPLIT = """Återvändande
+
+Nationellt mål 3.1: Återvändande
+
+Projekt ABC
+
+* Projektbeskrivining: Text.
+* Projektgenomförare: Polisstyrelsen
+* Verksamhetsperiod: 1.1.2015 - 31.12.2017
+* EU-stöd: 62 000 euro
+"""
+
+
+def test_facts_on_lines_of_their_own(tmp_path: Path) -> None:
+    (record,) = read(tmp_path, SPLIT).records
+    assert record.lines.facts == (8, 9, 10)
+    assert [
+        (s.property, s.line) for s in record.statements if s.property in (Property.IMPLEMENTER, Property.AMOUNT)
+    ] == [
+        (Property.IMPLEMENTER, 8),
+        (Property.AMOUNT, 10),
+    ]
+
+
 def test_what_the_page_does_not_say_comes_from_the_caller(tmp_path: Path) -> None:
     said = Overrides(source="viisumit", instrument="isf-2014-2020", status="completed", currency="EUR")
     record = read(tmp_path, UNLABELLED, overrides=said).records[0]
