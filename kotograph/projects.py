@@ -23,6 +23,10 @@ class Rule(StrEnum):
     UNDECIDED = "undecided"
 
 
+#: The rules in the order in which they are applied, for people who read that several decided.
+APPLIED = (Rule.IMPOSSIBLE, Rule.EXTENSION, Rule.PUBLISHER_LANGUAGE, Rule.UNDECIDED, Rule.SINGLE, Rule.AGREE)
+
+
 @dataclass(frozen=True, slots=True)
 class Considered:
     """A statement and the record that makes it."""

@@ -36,6 +36,10 @@ _WORDS = {
 }
 
 
+# Sites of Finnish authorities, who write Finnish first and translate it: so it is their first language.
+_FINNISH_SITES = ("eusa-page", "eusa-table", "eura-page")
+
+
 @dataclass(frozen=True, slots=True)
 class Overrides:
     """What the caller says of pages beside their ``source.toml``; empty values say nothing."""
@@ -77,8 +81,9 @@ def read_page(
     source = found or Source(mint_slug(path.stem) if not path.stem.isascii() else path.stem, str(path), document.sha256)
     source = (overrides or Overrides()).apply(source)
     language = source.language or guess_language(document)
-    source = replace(source, language=language, publisher_language=source.publisher_language or language)
     reader = source.format or detect_format(document)
+    first = source.publisher_language or ("fi" if reader in _FINNISH_SITES else language)
+    source = replace(source, language=language, publisher_language=first)
     page = (
         _READERS[reader](document, source, language, known or KnownNames())
         if reader

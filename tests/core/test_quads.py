@@ -49,7 +49,9 @@ def test_decimal_forms(number: str, text: str) -> None:
     assert decimal(Decimal(number)) == text
 
 
-@pytest.mark.parametrize("bad", ["", "x", "http://a b", "http://a/<b>", "http://a/\n", 'http://a/"', "//a", "http://a\\b"])
+@pytest.mark.parametrize(
+    "bad", ["", "x", "http://a b", "http://a/<b>", "http://a/\n", 'http://a/"', "//a", "http://a\\b"]
+)
 def test_bad_iris_are_refused(bad: str) -> None:
     assert not is_iri(bad)
     with pytest.raises(InputError, match="IRI"):
