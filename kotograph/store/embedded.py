@@ -1,0 +1,98 @@
+"""The Oxigraph store of a build: written once by the bulk loader, then opened read-only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kotograph.errors import InputError, UsageError
+from kotograph.store.answers import Answer, Graph, Rows, Truth, read_graph, read_rows
+from kotograph.store.sparql import describe_syntax_error, get_form
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+STORE_FOLDER = "store"
+
+
+def build_store(nquads: Path, folder: Path) -> Path:
+    """Load an N-Quads file into a new store below ``folder``; return the store's folder.
+
+    Raise InputError for a file that is missing or not N-Quads, or if the folder already holds a store.
+    """
+    import pyoxigraph as ox
+
+    place = folder / STORE_FOLDER
+    if place.exists():
+        raise InputError("store-exists", "there is a store already", str(place), "build into a new folder")
+    if not nquads.is_file():
+        raise InputError("nquads-missing", "there is no such N-Quads file", str(nquads), "run: kotograph build")
+    place.mkdir(parents=True)
+    try:
+        store = ox.Store(str(place))
+        store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+        store.flush()
+    except SyntaxError as error:
+        line = f":{error.lineno}" if error.lineno else ""
+        raise InputError("bad-nquads", str(error.msg), f"{nquads}{line}", "correct the line") from error
+    except OSError as error:
+        raise InputError("store-unwritable", str(error), str(place), "check the disk and its permissions") from error
+    return place
+
+
+def find_build(folder: Path) -> Path | None:
+    """Find the folder that contains ``store/``: the folder itself, or the one its ``current`` points to."""
+    for place in (folder, folder / "current"):
+        if (place / STORE_FOLDER / "CURRENT").is_file():
+            # The link may be moved by a later build while this store is open.
+            return place.resolve()
+    return None
+
+
+class EmbeddedStore:
+    """Answer queries from the store of one build; the default graph is the union of all graphs."""
+
+    def __init__(self, folder: Path) -> None:
+        import pyoxigraph as ox
+
+        build = find_build(folder)
+        if build is None:
+            raise InputError("no-build", "there is no built graph here", str(folder), "run: kotograph build")
+        self.folder = build
+        try:
+            self._store = ox.Store.read_only(str(build / STORE_FOLDER))
+        except OSError as error:
+            raise InputError(
+                "broken-build", f"the store cannot be opened: {error}", str(build), "build again"
+            ) from error
+
+    def query(self, text: str, where: str = "") -> Rows:
+        """Answer a SELECT query; raise InputError for a text that is not SPARQL, UsageError for another form."""
+        answer = self.answer(text, where)
+        if not isinstance(answer, Rows):
+            raise UsageError("not-select", "only a SELECT query gives rows", where, "write a SELECT query")
+        return answer
+
+    def answer(self, text: str, where: str = "") -> Answer:
+        """Answer a query of any form; raise InputError or UsageError as `query` does."""
+        form = get_form(text, where)
+        try:
+            found = self._store.query(text, use_default_graph_as_union=True)
+            return _read_answer(found, form, where)
+        except SyntaxError as error:
+            raise describe_syntax_error(error, text, where) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise InputError("query-failed", str(error), where, "correct the query, or build again") from error
+
+
+def _read_answer(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str, where: str
+) -> Rows | Truth | Graph:
+    import pyoxigraph as ox
+
+    if isinstance(found, ox.QuerySolutions):
+        return read_rows(found, InputError, where)
+    if isinstance(found, ox.QueryTriples):
+        return read_graph(found)
+    assert form == "ASK", form
+    return Truth(bool(found))

@@ -1,0 +1,101 @@
+"""Stores that hold the sample, and a real SPARQL server."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from kotograph.store import EmbeddedStore, build_store
+
+SAMPLE = Path(__file__).parent / "sample" / "sample.trig"
+
+
+def write_nquads(trig: Path, target: Path) -> Path:
+    """Write a TriG file as sorted N-Quads."""
+    quads = ox.parse(path=str(trig), format=ox.RdfFormat.TRIG)
+    target.write_text("".join(sorted(f"{quad} .\n" for quad in quads)), encoding="utf-8")
+    return target
+
+
+@pytest.fixture(scope="session")
+def sample_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build folder that holds the sample."""
+    folder = tmp_path_factory.mktemp("sample")
+    build_store(write_nquads(SAMPLE, folder / "kotograph.nq"), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_store(sample_build: Path) -> EmbeddedStore:
+    """The sample in the embedded store."""
+    return EmbeddedStore(sample_build)
+
+
+@pytest.fixture(scope="session")
+def sample_dataset() -> rdflib.Dataset:
+    """The sample in rdflib."""
+    return read_dataset(SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def bundled_store(bundled_build: Path) -> EmbeddedStore:
+    """The bundled data in the embedded store."""
+    return EmbeddedStore(bundled_build)
+
+
+@pytest.fixture(scope="session")
+def bundled_dataset(bundled_trig: Path) -> rdflib.Dataset:
+    """The bundled data in rdflib, read from the TriG export."""
+    return read_dataset(bundled_trig)
+
+
+def read_dataset(trig: Path) -> rdflib.Dataset:
+    """Read a TriG file; its default graph is the union of all."""
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(trig, format="trig")
+    return dataset
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an ``oxigraph serve`` that holds the sample; its default graph is empty."""
+    folder = tmp_path_factory.mktemp("served")
+    store = ox.Store(str(folder / "data"))
+    store.bulk_load(path=str(SAMPLE), format=ox.RdfFormat.TRIG)
+    store.flush()
+    del store
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    binary = Path(sys.executable).with_name("oxigraph")
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [str(binary), "serve", "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}"],
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait_until_ready(server, port)
+            yield f"http://127.0.0.1:{port}/query"
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(200):
+        assert server.poll() is None, "the server stopped"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the server does not answer")

@@ -1,0 +1,184 @@
+"""Each named question has a case with its exact rows, on Oxigraph and rdflib, of the sample and of the bundled data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import rdflib
+
+from kotograph.config import DEFAULT_BASE
+from kotograph.formats import Format
+from kotograph.query import find_query, run
+from kotograph.store import EmbeddedStore, build_store, write_answer
+from tests.queries.asking import HERE, NAMES, Table, ask, ask_rdflib, read_expected, read_params
+
+CASES = HERE / "cases"
+SAMPLE_CASES = HERE / "sample" / "cases"
+SLOWEST = 0.2
+OTHER_BASE = "https://data.example.org/hankkeet/"
+
+
+def column(table: Table, name: str) -> list[str]:
+    index = table[0].index(name)
+    return [row[index] for row in table[1:]]
+
+
+def test_every_query_has_its_cases() -> None:
+    assert len(NAMES) == 28
+    for folder in (CASES, SAMPLE_CASES):
+        assert sorted(path.name for path in folder.iterdir()) == NAMES
+        assert all((folder / name / "expected.csv").is_file() for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestSample:
+    def test_oxigraph(self, name: str, sample_store: EmbeddedStore) -> None:
+        assert ask(sample_store, name, read_params(SAMPLE_CASES, name)) == read_expected(SAMPLE_CASES, name)
+
+    def test_rdflib(self, name: str, sample_dataset: rdflib.Dataset) -> None:
+        rows = ask_rdflib(sample_dataset, find_query(name), read_params(SAMPLE_CASES, name))
+        assert rows == read_expected(SAMPLE_CASES, name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestBundled:
+    def test_oxigraph(self, name: str, bundled_store: EmbeddedStore) -> None:
+        assert ask(bundled_store, name, read_params(CASES, name)) == read_expected(CASES, name)
+
+    def test_rdflib(self, name: str, bundled_dataset: rdflib.Dataset) -> None:
+        rows = ask_rdflib(bundled_dataset, find_query(name), read_params(CASES, name))
+        assert rows == read_expected(CASES, name)
+
+    def test_answers_fast(self, name: str, bundled_store: EmbeddedStore) -> None:
+        def measure() -> float:
+            start = time.process_time()
+            ask(bundled_store, name, read_params(CASES, name))
+            return time.process_time() - start
+
+        assert min(measure() for _ in range(3)) < SLOWEST
+
+
+class TestFactsOfThePages:
+    """What anyone can add up from the pages by hand."""
+
+    def test_the_total_is_that_of_the_pages(self, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "total-funding", {})
+        assert "9992754.48" in column(rows, "sum")
+        assert column(rows, "projects")[column(rows, "sum").index("9992754.48")] == "39"
+
+    @pytest.mark.parametrize("name", ["funding-by-objective", "funding-by-instrument", "funding-by-year"])
+    def test_parts_add_up_to_the_total(self, name: str, bundled_store: EmbeddedStore) -> None:
+        sums = column(ask(bundled_store, name, {}), "sum")
+        assert sum(Decimal(text) for text in sums if text) == Decimal("9992754.48")
+
+    def test_a_project_known_by_years_is_active(self, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "active-on", {"date": "2017-06-01"})
+        certain = dict(zip(column(rows, "project"), column(rows, "certainty"), strict=True))
+        assert certain["https://w3id.org/kotograph/id/project/kotona-suomessa"] == "certain"
+        assert list(certain.values()).count("certain") == 9
+
+    @pytest.mark.parametrize(
+        ("date", "certainty"), [("2014-12-31", None), ("2015-03-01", "possible"), ("2020-12-31", "possible")]
+    )
+    def test_a_year_is_no_day(self, date: str, certainty: str | None, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "active-on", {"date": date})
+        found = dict(zip(column(rows, "project"), column(rows, "certainty"), strict=True))
+        assert found.get("https://w3id.org/kotograph/id/project/kotona-suomessa") == certainty
+
+    def test_four_successions_and_who_ran_both(self, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "successors", {"lang": "fi"})
+        assert len(rows) == 1 + 4
+        assert column(rows, "sameImplementer").count("true") == 3
+        assert column(rows, "predecessorImplementer").count("") == 1
+
+    def test_both_impossible_values(self, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "impossible-values", {})
+        assert sorted(column(rows, "asWritten")) == ["1.0.2018", "30.9.2012"]
+
+    def test_an_empty_objective_is_shown(self, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "source-contribution", {"source": "eusa-so2-under-way-sv"})
+        assert column(rows, "records") == ["0", "11", "5"]
+
+
+class TestSampleTraps:
+    def test_kinds_never_mix(self, sample_store: EmbeddedStore) -> None:
+        rows = ask(sample_store, "total-funding", {})
+        assert column(rows, "sum") == ["", "533169.65", "133334"]
+        rows = ask(sample_store, "funding-by-instrument", {"kind": "public-funding"})
+        assert column(rows, "sum") == ["133334", ""]
+
+    def test_other_currency_has_no_sum(self, sample_store: EmbeddedStore) -> None:
+        assert set(column(ask(sample_store, "funding-by-year", {"currency": "SEK"}), "sum")) == {""}
+
+    def test_undecided_start_bounds_what_is_possible(self, sample_store: EmbeddedStore) -> None:
+        found = {}
+        for date in ("2021-10-31", "2022-01-15", "2022-11-01", "2023-01-01"):
+            rows = ask(sample_store, "active-on", {"date": date})
+            names = dict(zip(column(rows, "title"), column(rows, "certainty"), strict=True))
+            found[date] = names.get("Gamma")
+        assert found == {
+            "2021-10-31": None,
+            "2022-01-15": "possible",
+            "2022-11-01": "certain",
+            "2023-01-01": None,
+        }
+
+    @pytest.mark.parametrize(("lang", "title"), [("fi", "Alfa"), ("sv", "Alfa (projekt)"), ("de", "Alpha")])
+    def test_labels_follow_the_language(self, lang: str, title: str, sample_store: EmbeddedStore) -> None:
+        assert title in column(ask(sample_store, "projects", {"lang": lang}), "title")
+
+    @pytest.mark.parametrize(
+        ("name", "params", "count"),
+        [
+            ("projects", {"implementer": "saatio"}, 5),
+            ("projects", {"status": "completed"}, 1),
+            ("projects", {"objective": "amif-1"}, 0),
+            ("by-place", {"place": "tampere"}, 3),
+            ("by-theme", {"theme": "mental-health"}, 1),
+            ("organisations", {"type": "authority"}, 2),
+            ("cooperation", {"organisation": "saatio"}, 2),
+            ("disagreements", {"property": "koto:amount"}, 2),
+            ("disagreements", {"project": "delta"}, 1),
+            ("criteria", {"project": "alfa"}, 0),
+            ("criteria", {"judgement": "no-evidence"}, 0),
+            ("outputs", {"kind": "video"}, 1),
+            ("outputs", {"kind": "app"}, 0),
+            ("coverage", {"source": "page-sv"}, 6),
+            ("successors", {"confidence": "0.8"}, 1),
+            ("funding-by-implementer", {"instrument": "esf"}, 2),
+        ],
+    )
+    def test_parameters_narrow(
+        self, name: str, params: dict[str, str], count: int, sample_store: EmbeddedStore
+    ) -> None:
+        assert len(ask(sample_store, name, params)) == 1 + count
+
+
+@pytest.fixture(scope="module")
+def rebased_store(sample_build: Path, tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    """The sample as somebody else's data, below a base of their own."""
+    folder = tmp_path_factory.mktemp("rebased")
+    lines = (sample_build / "kotograph.nq").read_text(encoding="utf-8")
+    for kind in ("id", "vocab", "graph"):
+        lines = lines.replace(f"<{DEFAULT_BASE}{kind}/", f"<{OTHER_BASE}{kind}/")
+    (folder / "kotograph.nq").write_text(lines, encoding="utf-8")
+    build_store(folder / "kotograph.nq", folder)
+    return EmbeddedStore(folder)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_base(name: str, rebased_store: EmbeddedStore) -> None:
+    rows = ask(rebased_store, name, read_params(SAMPLE_CASES, name), OTHER_BASE)
+    back = [[cell.replace(OTHER_BASE, DEFAULT_BASE) for cell in row] for row in rows]
+    assert back == read_expected(SAMPLE_CASES, name)
+
+
+def test_rows_come_in_the_same_order_in_every_format(sample_store: EmbeddedStore) -> None:
+    out = io.StringIO()
+    write_answer(run(find_query("chains"), {}, sample_store), Format.CSV, out)
+    assert list(csv.reader(io.StringIO(out.getvalue(), newline=""))) == read_expected(SAMPLE_CASES, "chains")
