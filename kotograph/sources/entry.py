@@ -116,7 +116,7 @@ def _read_period(draft: Draft, note: object) -> list[Statement]:
         parts = split_period(text)
         if parts is None:
             note("unreadable-period", line, text)
-            return []
+            return [Statement(prop, text, None, line, Datatype.DATE) for prop in (Property.START, Property.END)]
         ends = ((parts[0], line), (parts[1], line))
     statements: list[Statement] = []
     values: dict[Property, Value] = {}

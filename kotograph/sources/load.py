@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 MAX_LINE = 1_000_000
 _BULLET = re.compile(r"^\s*[•●▪◦‣∙*·–-]\s+(?=\S)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|body|table|ul|div|h[1-6]|p)[\s>]", re.IGNORECASE)
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MAGIC = {
     b"%PDF": "a PDF file",
@@ -70,7 +72,7 @@ def read_document(path: Path, max_bytes: int) -> Document:
     """Read a text or HTML file; raise InputError (unreadable) or LimitError (too large)."""
     data = _read_bytes(path, max_bytes)
     sha256 = hashlib.sha256(data).hexdigest()
-    is_html = path.suffix.casefold() in (".html", ".htm", ".xhtml") or bool(_HTML.search(data[:4096]))
+    is_html = path.suffix.casefold() in (".html", ".htm", ".xhtml") or bool(_HTML.match(data[:4096]))
     text = _decode(data, path, is_html)
     if not text.strip():
         raise InputError("empty-file", "the file is empty", str(path), "save the page again")
@@ -141,7 +143,7 @@ def _refuse_controls(text: str, path: str) -> tuple[str, list[Issue]]:
     """Replace characters that RDF/XML cannot carry by U+FFFD, and say where each line of them was."""
     if not _FORBIDDEN.search(text):
         return text, []
-    if len(_FORBIDDEN.findall(text)) * 50 > len(text):
+    if len(_FORBIDDEN.findall(text)) * 10 > len(text):
         raise InputError("binary-file", "this is not text", path, "save the page as text or HTML")
     issues = []
     for number, line in enumerate(text.split("\n"), 1):

@@ -326,7 +326,7 @@ def test_unknown_layout_accounts_for_every_line(tmp_path: Path) -> None:
 
 
 def test_hostile_title_is_kept_and_controls_are_refused(tmp_path: Path) -> None:
-    title = '<script>alert("x")</script> \\u0041 \u202egnirts\x07'
+    title = '<script>alert("x")</script><div> \\u0041 \u202egnirts\x07'
     page = read(
         tmp_path, f"Kansallinen tavoite 2.2: X\n\n{title}\n\n • K.\n • A ry, 1.1.2019 - 1.2.2020, EU-tuki 5 euroa\n"
     )

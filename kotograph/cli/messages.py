@@ -1,0 +1,81 @@
+"""What the command line says to people, in Finnish, Swedish and English."""
+
+from __future__ import annotations
+
+_TEXTS: dict[str, tuple[str, str, str]] = {
+    "read": ("luetaan sivuja", "läser sidor", "reading pages"),
+    "reconcile": ("yhdistetään tietueita", "sammanför poster", "reconciling records"),
+    "map": ("kirjoitetaan väitteitä", "skriver utsagor", "writing statements"),
+    "validate": ("tarkistetaan muotoja", "kontrollerar former", "checking shapes"),
+    "store": ("ladataan tietokantaa", "laddar databasen", "loading the store"),
+    "built": ("Rakennettu", "Byggt", "Built"),
+    "pages": ("sivua", "sidor", "pages"),
+    "records": ("tietuetta", "poster", "records"),
+    "projects": ("hanketta, joilla on tietue", "projekt med en post", "projects with a record"),
+    "named-only": ("vain nimettyä", "endast nämnda", "only named"),
+    "organisations": ("toteuttajaorganisaatiota", "genomförande organisationer", "implementing organisations"),
+    "units": ("yksikkö", "enhet", "unit"),
+    "successions": ("jatkohanketta", "uppföljande projekt", "successions"),
+    "quads": ("väitettä (quads)", "utsagor (quads)", "statements (quads)"),
+    "contributions": ("EU-rahoitus yhteensä", "EU-stöd totalt", "EU contributions in all"),
+    "violations": ("rikkomusta", "överträdelser", "violations"),
+    "warnings": ("varoitusta", "varningar", "warnings"),
+    "infos": ("huomautusta", "anmärkningar", "notices"),
+    "validation": ("Tarkistus", "Kontroll", "Validation"),
+    "disagreements": ("Mistä lähteet ovat eri mieltä", "Där källorna är oense", "Where the sources disagree"),
+    "successors": (
+        "Mitkä hankkeet jatkoivat toista hanketta, ja kuka toteutti molemmat?",
+        "Vilka projekt fortsatte ett annat, och vem genomförde båda?",
+        "Which projects continued another, and who ran both?",
+    ),
+    "files": ("Tiedostot", "Filer", "Files"),
+    "store-file": ("SPARQL-tietokanta (Oxigraph)", "SPARQL-databas (Oxigraph)", "SPARQL store (Oxigraph)"),
+    "nquads-file": ("koko aineisto (N-Quads)", "hela datamängden (N-Quads)", "the whole dataset (N-Quads)"),
+    "report-file": ("mitä lukiessa huomattiin", "vad läsningen visade", "what reading noticed"),
+    "quality-file": ("tarkistuksen tulokset (SHACL)", "kontrollens resultat (SHACL)", "validation results (SHACL)"),
+    "next": ("Kokeile seuraavaksi", "Pröva härnäst", "Try next"),
+    "none": ("ei päätetty", "ingen slutsats", "nothing concluded"),
+    "rule": ("sääntö", "regel", "rule"),
+    "not-on-page": ("ei sivun sanoin", "inte sidans ord", "not in the page's words"),
+    "discrepancy": ("lähteet eri mieltä", "källorna oense", "sources disagree"),
+    "editorial": ("Toimituksen lisäämää", "Redaktionens tillägg", "Added by the editors"),
+    "continues": ("Jatkaa hanketta", "Fortsätter projektet", "Continues"),
+    "continued-by": ("Jatkohanke", "Fortsätts av", "Continued by"),
+    "evidence": ("todiste", "belägg", "evidence"),
+    "confidence": ("luottamus", "tillförlitlighet", "confidence"),
+    "line": ("rivi", "rad", "line"),
+    "stated": ("sanottu", "uppgivet", "stated"),
+    "funded-under": ("Rahoitusväline", "Finansieringsinstrument", "Funded under"),
+    "stated-below": ("sanottu sivulla", "uppgivet på sidan", "stated on the page"),
+    "named-in": ("Nimetään lähteessä", "Nämns i", "Named in"),
+    "parameters": ("parametrit", "parametrar", "parameters"),
+    "no-parameters": ("ei parametreja", "inga parametrar", "no parameters"),
+    "required": ("annettava", "måste anges", "required"),
+    "conforms": ("Muodot täyttyvät", "Formerna uppfylls", "The graph conforms to the shapes"),
+    "written": ("Kirjoitettu", "Skrivet", "Written"),
+    "unchanged": ("Päätökset olivat jo ajan tasalla", "Besluten var redan aktuella", "The decisions were up to date"),
+}
+_ORDER = ("fi", "sv", "en")
+
+
+def say(key: str, lang: str) -> str:
+    """Return a text in a language.
+
+    >>> say("rule", "sv")
+    'regel'
+    """
+    return _TEXTS[key][_ORDER.index(lang)]
+
+
+def format_amount(lexical: str, lang: str) -> str:
+    """Write an amount of euro as readers of a language do.
+
+    >>> format_amount("9992754.48", "en"), format_amount("218995", "en")
+    ('€9,992,754.48', '€218,995')
+    """
+    whole, _, cents = lexical.partition(".")
+    cents = cents.ljust(2, "0") if cents else ""
+    grouped = f"{int(whole):,}"
+    if lang == "en":
+        return f"€{grouped}{'.' + cents if cents else ''}"
+    return f"{grouped.replace(',', chr(0xA0))}{',' + cents if cents else ''}\u00a0€"

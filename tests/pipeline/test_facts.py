@@ -1,0 +1,139 @@
+"""What the graph built from the bundled pages must say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kotograph.store import EmbeddedStore
+
+PREFIXES = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX koto: <https://w3id.org/kotograph/ontology#>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX id: <https://w3id.org/kotograph/id/>
+PREFIX project: <https://w3id.org/kotograph/id/project/>
+"""
+
+
+@pytest.fixture(scope="module")
+def store(bundled_build: Path) -> EmbeddedStore:
+    return EmbeddedStore(bundled_build)
+
+
+def ask(store: EmbeddedStore, text: str) -> list[tuple[str, ...]]:
+    """Return the rows of a query as texts; IRIs without their namespaces."""
+    rows = store.query(PREFIXES + text).rows
+    return [tuple("" if t is None else t.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for t in row) for row in rows]
+
+
+def test_counts(store: EmbeddedStore) -> None:
+    assert ask(store, "SELECT (COUNT(*) AS ?n) { ?r a koto:Record }") == [("58",)]
+    assert ask(store, "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a koto:Project ; koto:describedBy ?r }") == [("40",)]
+    assert ask(store, "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?p koto:implementer ?o }") == [("25",)]
+    assert ask(store, "SELECT ?o { ?u a org:OrganizationalUnit ; org:unitOf ?o }") == [("abo-akademi",)]
+
+
+def test_named_only_projects(store: EmbeddedStore) -> None:
+    rows = ask(
+        store, "SELECT ?p { ?p a koto:Project ; koto:mentionedIn ?s MINUS { ?p koto:describedBy ?r } } ORDER BY ?p"
+    )
+    assert rows == [("hyva-alku",), ("hyva-polku",), ("luvalla-hetu",), ("suomen-kieli-sanoo-tervetuloa",)]
+
+
+def test_successions(store: EmbeddedStore) -> None:
+    text = """SELECT ?before ?after ?kind ?line { ?s a koto:Succession ; koto:predecessor ?before ;
+      koto:successor ?after ; koto:evidenceKind ?kind ; koto:evidenceLine ?line .
+      ?after koto:continues ?before . ?before koto:continuedBy ?after }
+      ORDER BY ?before"""
+    assert ask(store, text) == [
+        ("finmonik", "finmonik2", "numbered-title", "109"),
+        ("rio", "rio-2", "explicit-statement", "105"),
+        ("stig-in-astu-sisaan-come-in", "stig-in2-astu-sisaan2-come-in2", "numbered-title", "75"),
+        ("suomen-kieli-sanoo-tervetuloa", "suomen-kieli-sanoo-tervetuloa-2", "explicit-statement", "77"),
+    ]
+
+
+def test_sum_of_eu_contributions(store: EmbeddedStore) -> None:
+    text = """SELECT ?amount { ?p koto:grant/koto:hasAmount ?a . ?a koto:amount ?amount ;
+      koto:amountKind <https://w3id.org/kotograph/vocab/amount-kind/eu-contribution> }"""
+    amounts = [Decimal(row[0]) for row in ask(store, text)]
+    assert (len(amounts), sum(amounts)) == (39, Decimal("9992754.48"))
+
+
+def test_disagreements(store: EmbeddedStore) -> None:
+    text = """SELECT ?project ?property ?value (GROUP_CONCAT(?name; SEPARATOR=" ") AS ?rules) {
+      { SELECT ?d ?project ?property ?value ?name { ?d a koto:Discrepancy ; koto:about ?project ;
+          koto:property ?property ;
+          koto:rule ?rule . OPTIONAL { ?d koto:resolvedValue ?value } BIND(REPLACE(STR(?rule), ".*/", "") AS ?name) }
+        ORDER BY ?name } } GROUP BY ?project ?property ?value ORDER BY ?project ?property"""
+    assert ask(store, text) == [
+        ("arjen-apu", "spatial", "", "undecided"),
+        ("ersus", "startDate", "", "impossible-value-dropped"),
+        ("kotoa-kotiin", "endDate", "", "impossible-value-dropped"),
+        ("kotoa-kotiin-ja-yhteiskuntaan", "endDate", "2022-02-28", "later-end-is-extension"),
+        ("kotoa-kotiin-ja-yhteiskuntaan", "status", "under-way", "later-end-is-extension"),
+        ("koulutus-ohjaus-ja-mentorointi-kotouttavan-diakonian-tueksi", "endDate", "2022-12-31", "publisher-language"),
+        ("rio-2", "endDate", "2022-01-30", "later-end-is-extension publisher-language"),
+        ("rio-2", "status", "under-way", "later-end-is-extension"),
+        ("seer", "amount", "232256.28", "publisher-language"),
+        ("varava", "amount", "259754.15", "publisher-language"),
+        ("yhdessa-ilman-rasismia", "startDate", "", "undecided"),
+    ]
+
+
+def test_every_value_leads_to_its_line(store: EmbeddedStore) -> None:
+    text = """SELECT ?property ?source ?line ?written { ?r koto:about project:rio-2 ; koto:property ?property ;
+      koto:considered ?s . ?s koto:line ?line ; koto:asWritten ?written ; koto:statedBy/koto:source ?source
+      FILTER(?property = koto:endDate) } ORDER BY ?source"""
+    assert ask(store, text) == [
+        ("endDate", "eusa-so2-completed-fi", "167", "31.03.2021"),
+        ("endDate", "eusa-so2-under-way-fi", "107", "30.01.2022"),
+        ("endDate", "eusa-so2-under-way-sv", "105", "31.01.2022"),
+    ]
+
+
+def test_titles_in_the_language_they_are_in(store: EmbeddedStore) -> None:
+    rows = ask(store, "SELECT (LANG(?t) AS ?lang) ?t { project:lyria dcterms:title ?t } ORDER BY ?lang")
+    assert [lang for lang, _ in rows] == ["en", "fi", "sv"] and rows[0][1].startswith("LYRIA – Learn yourself")
+    missing = "SELECT ?p { ?p a koto:Project FILTER NOT EXISTS { ?p dcterms:title ?t FILTER(LANG(?t) = '%s') } }"
+    for language in ("fi", "sv", "en"):
+        assert ask(store, missing % language) == []
+
+
+def test_one_key_for_every_spelling(store: EmbeddedStore) -> None:
+    rows = ask(
+        store,
+        "SELECT ?name { id:organisation\\/terveyden-ja-hyvinvoinnin-laitos skos:prefLabel|skos:altLabel ?name }",
+    )
+    names = {row[0] for row in rows}
+    assert {
+        "THL",
+        "Terveyden ja hyvinvoinnin laitos",
+        "Institutet för hälsa och välfärd",
+        "Institutet för hälsa och välfärd (THL)",
+    } <= names
+
+
+def test_lahti_and_lab_stay_two(store: EmbeddedStore) -> None:
+    text = """SELECT ?before ?after ?date { ?c a org:ChangeEvent ; org:originalOrganization ?before ;
+      org:resultingOrganization ?after ; dcterms:date ?date }"""
+    assert ("lahden-ammattikorkeakoulu", "lab-ammattikorkeakoulu", "2020-01-01") in ask(store, text)
+
+
+def test_criteria_are_all_in_use(store: EmbeddedStore) -> None:
+    text = """SELECT ?criterion (COUNT(?p) AS ?projects) (SUM(IF(STRENDS(STR(?j), "/evidence"), 1, 0)) AS ?met)
+      { ?p koto:criterionEvidence ?e . ?e koto:criterion ?criterion ; koto:judgement ?j }
+      GROUP BY ?criterion ORDER BY ?criterion"""
+    rows = ask(store, text)
+    assert len(rows) == 6 and {n for _, n, _ in rows} == {"40"}
+
+
+def test_no_blank_nodes_and_nothing_in_the_default_graph(bundled_build: Path) -> None:
+    with (bundled_build / "kotograph.nq").open(encoding="utf-8") as lines:
+        for line in lines:
+            assert line.startswith("<http"), line
+            assert line.endswith("> .\n") and "_:" not in line.split('"')[0], line
