@@ -42,7 +42,7 @@ ORGANISATION_COLUMNS = (
     "replaced_by",
     "note",
 )
-_PLACE_COLUMNS = ("key", "kind", "name_fi", "name_sv", "name_en", "within", "source")
+PLACE_COLUMNS = ("key", "kind", "name_fi", "name_sv", "name_en", "within", "source")
 _CHANGE_COLUMNS = ("key", "original", "resulting", "date", "source")
 
 
@@ -147,7 +147,7 @@ def read_registries(data: Path) -> Registries:
     editorial = {e.project: e for e in map(read_editorial, sorted((data / "editorial" / "projects").glob("*.toml")))}
     places = {
         row["key"]: Place(row["key"], row["kind"], _names(row), row["within"])
-        for _, row in read_table(data / "editorial" / "places.tsv", _PLACE_COLUMNS)
+        for _, row in read_table(data / "editorial" / "places.tsv", PLACE_COLUMNS)
     }
     organisations = {
         row["key"]: RegisteredOrganisation(

@@ -69,10 +69,7 @@ class Built:
 def known_names(settings: Settings, registries: Registries) -> KnownNames:
     """Return the names by which flattened tables are split: registered organisations and listed objectives."""
     organisations = {name for o in registries.organisations.values() for name, _ in o.names}
-    names = read_table(
-        settings.data / "identity" / "organisation-names.tsv",
-        ("name", "key", "unit", "decision", "decided_by", "date", "reason"),
-    )
+    names = read_table(settings.data / "identity" / "organisation-names.tsv", TABLES["organisation-names.tsv"])
     organisations |= {row["name"] for _, row in names}
     objectives = read_table(settings.data / "identity" / "objective-names.tsv", _OBJECTIVE_COLUMNS)
     return KnownNames(tuple(sorted(organisations)), tuple(f"{row['number']} {row['name']}" for _, row in objectives))

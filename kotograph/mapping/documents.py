@@ -27,7 +27,7 @@ _SLUGS = {
     Property.IDENTIFIER: "identifier",
 }
 _PROPERTIES = {prop: expand(prop.value) for prop in Property}
-_RECORD, _STATEMENT, _DOCUMENT = koto("Record"), koto("Statement"), koto("SourceDocument")
+_RECORD, _DOCUMENT = koto("Record"), koto("SourceDocument")
 _OF_SOURCE, _LINE, _TITLE_AS_WRITTEN, _HAS, _ISSUE = (
     koto("source"),
     koto("line"),
@@ -35,12 +35,15 @@ _OF_SOURCE, _LINE, _TITLE_AS_WRITTEN, _HAS, _ISSUE = (
     koto("statement"),
     koto("issue"),
 )
-_STATED_BY, _PROPERTY, _AS_WRITTEN, _VALUE, _KIND = (
-    koto("statedBy"),
-    koto("property"),
-    koto("asWritten"),
-    koto("value"),
-    koto("amountKind"),
+# Statements are nearly all quads of a source: what never changes in their lines is joined once, with its spaces.
+_IS_STATEMENT = f" {A} {koto('Statement')}"
+_SPEAKS_TO = {prop: f" {koto('property')} {_PROPERTIES[prop]}" for prop in Property}
+_STATED_BY, _ON_LINE, _AS_WRITTEN, _VALUE, _KIND = (
+    f" {koto('statedBy')} ",
+    f" {koto('line')} ",
+    f" {koto('asWritten')} ",
+    f" {koto('value')} ",
+    f" {koto('amountKind')} ",
 )
 
 # A page has one source id and thousands of records: folding its accents once each was half the time of mapping.
@@ -174,29 +177,29 @@ def map_record(record: Record, iris: Iris, document: str, graph: str) -> Iterato
     pairs += [(_ISSUE, literal(code)) for code in sorted({issue.code for issue in record.issues})]
     yield node(subject, graph, pairs)
     tail = f" {graph} .\n"
+    stated_by = f"{_STATED_BY}{subject}{tail}"
     for name, statement in statements:
-        yield _map_statement(statement, name, subject, iris, tail)
+        yield _map_statement(statement, name, stated_by, iris, tail)
 
 
-def _map_statement(statement: Statement, name: str, record: str, iris: Iris, tail: str) -> str:
-    """Return the lines of one statement; ``tail`` ends each of them."""
-    # One text at once and not by `node`: nearly all quads of a source are made here.
-    lines = (
-        f"{name} {A} {_STATEMENT}{tail}"
-        f"{name} {_STATED_BY} {record}{tail}"
-        f"{name} {_PROPERTY} {_PROPERTIES[statement.property]}{tail}"
-        f"{name} {_LINE} {integer(statement.line)}{tail}"
-    )
+def _map_statement(statement: Statement, name: str, stated_by: str, iris: Iris, tail: str) -> str:
+    """Return the lines of one statement; ``stated_by`` ends the line about its record, ``tail`` each of the others."""
     written, value = statement.as_written, statement.value
+    lines = (
+        f"{name}{_IS_STATEMENT}{tail}"
+        f"{name}{stated_by}"
+        f"{name}{_SPEAKS_TO[statement.property]}{tail}"
+        f"{name}{_ON_LINE}{integer(statement.line)}{tail}"
+    )
     spelled = literal(written) if written else ""
     if written:
-        lines += f"{name} {_AS_WRITTEN} {spelled}{tail}"
+        lines += f"{name}{_AS_WRITTEN}{spelled}{tail}"
     if value is not None:
         # A text is mostly read as it is written: it need not be escaped twice.
         same = value == written and statement.datatype is Datatype.STRING
-        lines += f"{name} {_VALUE} {spelled if same else value_term(value, statement.datatype, iris)}{tail}"
+        lines += f"{name}{_VALUE}{spelled if same else value_term(value, statement.datatype, iris)}{tail}"
     if statement.property is Property.AMOUNT:
-        lines += f"{name} {_KIND} {iris.concept(f'amount-kind/{statement.detail}')}{tail}"
+        lines += f"{name}{_KIND}{iris.concept(f'amount-kind/{statement.detail}')}{tail}"
     return lines
 
 

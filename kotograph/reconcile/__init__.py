@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kotograph.editorial import ORGANISATION_COLUMNS
 from kotograph.iris import find_short_name, strip_project_word
 from kotograph.projects import Mention, Project, Proposal, Reconciled, Resolution, Succession
 from kotograph.reconcile.clusters import cluster_entries
 from kotograph.reconcile.decisions import (
     ORGANISATION_NAMES,
-    ORGANISATIONS,
     PROJECTS,
     SAME_PROJECT,
     SUCCESSIONS,
@@ -37,7 +37,7 @@ TABLES = {
     "projects.tsv": PROJECTS,
     "same-project.tsv": SAME_PROJECT,
     "successions.tsv": SUCCESSIONS,
-    "organisations.tsv": ORGANISATIONS,
+    "organisations.tsv": ORGANISATION_COLUMNS,
     "organisation-names.tsv": ORGANISATION_NAMES,
 }
 

@@ -7,13 +7,15 @@ InputError that names file and line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from kotograph.editorial import ORGANISATION_COLUMNS, PLACE_COLUMNS
 from kotograph.errors import InputError
+from kotograph.tables import read_table
 
 PROJECTS = ("key", "title", "record", "status", "replaced_by", "note")
 SAME_PROJECT = ("record_a", "record_b", "decision", "decided_by", "score", "date", "reason")
@@ -29,22 +31,7 @@ SUCCESSIONS = (
     "date",
     "reason",
 )
-ORGANISATIONS = (
-    "key",
-    "type",
-    "name_fi",
-    "name_sv",
-    "name_en",
-    "acronym",
-    "place",
-    "identifier_scheme",
-    "identifier",
-    "status",
-    "replaced_by",
-    "note",
-)
 ORGANISATION_NAMES = ("name", "key", "unit", "decision", "decided_by", "date", "reason")
-PLACES = ("key", "kind", "name_fi", "name_sv", "name_en", "within", "source")
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RECORD = re.compile(r"[\w.-]+/[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -186,43 +173,17 @@ def read_identity(folder: Path, places: Path | None = None) -> Identity:
         tuple(_read(folder / "projects.tsv", PROJECTS, _project)),
         tuple(_read(folder / "same-project.tsv", SAME_PROJECT, _same_project)),
         tuple(_read(folder / "successions.tsv", SUCCESSIONS, _succession)),
-        tuple(_read(folder / "organisations.tsv", ORGANISATIONS, _organisation)),
+        tuple(_read(folder / "organisations.tsv", ORGANISATION_COLUMNS, _organisation)),
         tuple(_read(folder / "organisation-names.tsv", ORGANISATION_NAMES, _name)),
-        tuple(_read(places, PLACES[:5], _place)),
+        tuple(_read(places, PLACE_COLUMNS, _place)),
     )
     _check(identity)
     return identity
 
 
-def _read(path: Path, header: Sequence[str], make: Callable[[_Row], T]) -> Iterator[T]:
-    if not path.is_file():
-        return
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            "bad-decision", f"cannot read the table: {error}", str(path), "save it as UTF-8 text"
-        ) from error
-    found: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        cells = [cell.strip() for cell in line.rstrip("\r").split("\t")]
-        where = f"{path}:{number}"
-        if number == 1:
-            found = cells
-            missing = [name for name in header if name not in found]
-            if missing:
-                raise InputError(
-                    "bad-decision", f"the header lacks the column {missing[0]}", where, f"expected: {' '.join(header)}"
-                )
-        elif any(cells):
-            if len(cells) != len(found):
-                raise InputError(
-                    "bad-decision",
-                    f"{len(cells)} cells were found, {len(found)} expected",
-                    where,
-                    "separate cells by one tab each",
-                )
-            yield make(_Row(dict(zip(found, cells, strict=True)), where))
+def _read(path: Path, columns: Sequence[str], make: Callable[[_Row], T]) -> Iterator[T]:
+    for number, cells in read_table(path, columns):
+        yield make(_Row(cells, f"{path}:{number}"))
 
 
 def _project(row: _Row) -> ProjectKey:
@@ -327,10 +288,3 @@ def _refuse_twice(seen: dict[tuple[str, ...], R], key: tuple[str, ...], row: R, 
         message = f"the {what} {' and '.join(key)} is already in {seen[key].where}"
         raise InputError("bad-decision", message, row.where, "keep one of the two rows")
     seen[key] = row
-
-
-def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table as text: header, then the rows sorted; tabs and line ends inside cells become spaces."""
-    lines = ["\t".join(header)]
-    lines += sorted("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
-    return "\n".join(lines) + "\n"

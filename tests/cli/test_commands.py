@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -215,3 +216,23 @@ def test_broken_source_metadata_is_named_and_the_rest_goes_on(tmp_path: Path) ->
     done = run("extract", "--data", str(tmp_path), str(DATA / "sources/kotona-suomessa-fi/page.txt"))
     assert done.returncode == 3 and len(done.stdout.splitlines()) == 1
     assert "source.toml" in done.stderr and "'id'" in done.stderr
+
+
+def test_reconcile_shows_features_and_keeps_decisions(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DATA, data)
+    kept = (data / "identity" / "projects.tsv").read_text(encoding="utf-8")
+    for name in ("projects.tsv", "same-project.tsv", "successions.tsv"):
+        (data / "identity" / name).unlink()
+    done = run("reconcile", "--data", str(data), "--write", SOURCE_DATE_EPOCH="1700000000")
+    assert done.returncode == 0 and "same-project accepted" in done.stdout and "amount +" in done.stdout
+    written = (data / "identity" / "projects.tsv").read_text(encoding="utf-8")
+    with_record = {line for line in kept.splitlines()[1:] if line.split("\t")[2]}
+    assert {line.split("\t")[0] for line in with_record} <= {line.split("\t")[0] for line in written.splitlines()[1:]}
+    assert "\trule\t2023-11-14\t" in (data / "identity" / "same-project.tsv").read_text(encoding="utf-8")
+    again = run("reconcile", "--data", str(data), "--write")
+    assert again.returncode == 0 and "up to date" in again.stderr
+    assert (data / "identity" / "projects.tsv").read_text(encoding="utf-8") == written
+    rows = [json.loads(line) for line in run("reconcile", "--rules-only", "--json").stdout.splitlines()]
+    assert {row["kind"] for row in rows} >= {"same-project", "succession"}
+    assert run("reconcile", "--write", "--rules-only").returncode == 2
