@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: build test check bench clean docs
+.PHONY: build test check bench docs clean
 
 build: $(STAMP)
 	$(BIN)/kotograph build -o build
@@ -19,8 +19,9 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 
 bench: $(STAMP)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
-	$(BIN)/python -m bench
+	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
+	bench/.venv/bin/pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	$(BIN)/python -m bench --results bench/RESULTS.md
 
 docs: $(STAMP)
 	$(BIN)/python -m docs.generate

@@ -1,0 +1,77 @@
+"""``python -m bench``: measure everything side by side in one run, print one table, keep it as ``bench/RESULTS.md``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import mapping, product
+from bench.measure import ROOT, BenchError
+from bench.report import Row, render_results, render_table
+
+PARTS = ("mapping", "start", "build", "queries")
+
+
+def main() -> int:
+    """Run the parts asked for; return 1 if a target is missed, 2 if something could not be measured."""
+    options = _read_options()
+    options.work.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=options.work))
+    rows: list[Row] = []
+    notes: list[str] = []
+    versions = [f"Python {platform.python_version()}"]
+    try:
+        if "mapping" in options.only:
+            contenders, notes = mapping.find_contenders(options.morph_python, options.skip)
+            versions += [mapping.find_version(contender) for contender in contenders]
+            _say("proof that all write the same")
+            notes.append(mapping.prove(contenders, work))
+            found, left_out = mapping.time_mapping(contenders, options.sizes, options.repeats, work, _say)
+            rows += found
+            notes += left_out
+        if "start" in options.only:
+            rows += product.measure_start(_say)
+        if "build" in options.only or "queries" in options.only:
+            rows += product.measure_build(work / "build", _say)
+        if "queries" in options.only:
+            found, told = product.measure_queries(work / "build", _say)
+            rows += found
+            notes += told
+    except BenchError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 2
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    print(render_table(rows))
+    print("\n".join(notes))
+    if options.results:
+        today = f"{datetime.now(UTC):%Y-%m-%d}"
+        text = render_results(rows, notes, today, versions, os.cpu_count() or 1)
+        options.results.write_text(text, encoding="utf-8")
+    return 1 if any(row.met is False for row in rows) else 0
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], help="numbers of projects")
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="parts to measure")
+    parser.add_argument("--skip", choices=("morph", "rdflib"), nargs="+", default=(), help="contenders to leave out")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of each mapping (rdflib above 10,000: one)")
+    parser.add_argument("--morph-python", type=Path, default=mapping.MORPH_PYTHON, help="a Python with Morph-KGC")
+    parser.add_argument("--work", type=Path, default=ROOT / "bench" / "work", help="folder for inputs and outputs")
+    parser.add_argument("--results", type=Path, help="file to keep the figures in, e.g. bench/RESULTS.md")
+    return parser.parse_args()
+
+
+def _say(what: str) -> None:
+    print(f"… {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
