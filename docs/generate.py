@@ -25,7 +25,11 @@ ROOT = DOCS.parent
 REMEDIES = DOCS / "errors.toml"
 _EXITS = (
     (0, "done"),
-    (1, "done, with findings that reach the bound of `--fail-on`; or nothing was published because of them"),
+    (
+        1,
+        "done, with findings that reach the bound of `--fail-on`; or nothing was published because of them; "
+        "or there are differences and `diff --exit-code` was asked",
+    ),
     (2, "the request is wrong: an unknown option, parameter, query or project"),
     (3, "a file is missing, unreadable or malformed; what could be read was used"),
     (4, "another server or the network"),

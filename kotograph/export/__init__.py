@@ -19,10 +19,10 @@ from kotograph.export.jsonld import iter_jsonld
 from kotograph.export.lines import iter_nquads, iter_ntriples
 from kotograph.export.rdfxml import iter_rdfxml
 from kotograph.export.tables import iter_tables, write_tables
-from kotograph.export.terms import Quad, read_quads, select_graph
 from kotograph.export.turtle import iter_trig, iter_turtle
 from kotograph.formats import Format
 from kotograph.resources import get_folder
+from kotograph.terms import Quad, read_quads, select_graph
 
 __all__ = ["FORMATS", "FRAMES", "iter_export", "write_export", "write_tables", "write_zip"]
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from kotograph.errors import InputError
-from kotograph.export.terms import STRING, Literal, is_iri_term, split_literal
 from kotograph.quads import XSD
+from kotograph.terms import STRING, Literal, is_iri_term, split_literal
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 

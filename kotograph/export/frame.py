@@ -12,7 +12,7 @@ from typing import TypeAlias
 from kotograph.export.context import Context, Json
 from kotograph.export.index import Index
 from kotograph.export.jsonld import compact_node
-from kotograph.export.terms import TYPE, Quad, is_iri_term
+from kotograph.terms import TYPE, Quad, is_iri_term
 from kotograph.vocab import expand
 
 Shape: TypeAlias = "Mapping[str, Shape]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Mapping
 
-from kotograph.export.terms import TYPE, Literal, Quad, is_iri_term, order_of, split_literal
+from kotograph.terms import TYPE, Literal, Quad, is_iri_term, order_of, split_literal
 from kotograph.vocab import expand
 
 LANGUAGES = ("fi", "sv", "en")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kotograph.export.context import Context, Json, Term
 from kotograph.export.spool import Spool
-from kotograph.export.terms import TYPE, Quad, group_by_predicate, is_iri_term, iter_subjects
+from kotograph.terms import TYPE, Quad, group_by_predicate, is_iri_term, iter_subjects
 
 Embed = Callable[[str, str], "dict[str, Json] | None"]
 

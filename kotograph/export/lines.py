@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kotograph.export.terms import Quad, not_sorted
+from kotograph.terms import Quad, not_sorted
 
 
 def iter_nquads(quads: Iterable[Quad]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from kotograph.errors import InputError
-from kotograph.export.terms import (
+from kotograph.terms import (
     STRING,
     TYPE,
     Quad,

@@ -18,8 +18,8 @@ from kotograph.errors import InputError
 from kotograph.export import columns, csvw
 from kotograph.export.files import open_target
 from kotograph.export.index import LANGUAGES, Index
-from kotograph.export.terms import Literal, Quad, is_iri_term, read_quads, split_literal
 from kotograph.quads import XSD, decimal
+from kotograph.terms import Literal, Quad, is_iri_term, read_quads, split_literal
 from kotograph.vocab import PREFIXES
 
 METADATA = "csv-metadata.json"

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kotograph.export.spool import Key, Spool
-from kotograph.export.terms import (
+from kotograph.quads import XSD, literal
+from kotograph.terms import (
     STRING,
     TYPE,
     Quad,
@@ -19,7 +20,6 @@ from kotograph.export.terms import (
     iter_subjects,
     split_literal,
 )
-from kotograph.quads import XSD, literal
 from kotograph.vocab import PREFIXES
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (

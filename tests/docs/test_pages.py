@@ -22,6 +22,7 @@ COMMANDS = {
     "docs/tutorial.md": 12,
     "docs/how-to/add-a-source.md": 10,
     "docs/how-to/ask-questions.md": 8,
+    "docs/how-to/compare-versions.md": 12,
     "docs/how-to/decide-a-match.md": 6,
     "docs/how-to/export-and-publish.md": 6,
     "docs/how-to/translate.md": 3,

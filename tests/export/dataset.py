@@ -9,9 +9,9 @@ import rdflib
 from rdflib.term import Literal, URIRef
 
 from kotograph.export.context import Context, Json, read_context
-from kotograph.export.terms import Quad, iter_quads
 from kotograph.quads import XSD, literal, quad, tagged, typed
 from kotograph.resources import get_folder
+from kotograph.terms import Quad, iter_quads
 from kotograph.vocab import PREFIXES, expand
 
 BASE = "https://w3id.org/kotograph/"

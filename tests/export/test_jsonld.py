@@ -10,8 +10,8 @@ from kotograph.errors import InputError
 from kotograph.export.context import Context, Json, read_context
 from kotograph.export.frame import frame_projects
 from kotograph.export.jsonld import compact_node, iter_jsonld
-from kotograph.export.terms import read_quads
 from kotograph.quads import tagged, typed
+from kotograph.terms import read_quads
 from kotograph.vocab import KOTO, expand
 
 from .dataset import make_rich_context, read_sample_context

@@ -4,8 +4,8 @@ import pytest
 
 from kotograph.errors import InputError
 from kotograph.export.rdfxml import iter_rdfxml
-from kotograph.export.terms import read_quads
 from kotograph.quads import literal
+from kotograph.terms import read_quads
 from kotograph.vocab import expand
 
 from .dataset import BASE

@@ -12,9 +12,9 @@ from kotograph.export import iter_export
 from kotograph.export.context import Context
 from kotograph.export.frame import frame_projects
 from kotograph.export.jsonld import iter_jsonld
-from kotograph.export.terms import read_quads
 from kotograph.formats import Format
 from kotograph.quads import literal, tagged, typed
+from kotograph.terms import read_quads
 from kotograph.vocab import PREFIXES
 
 from .dataset import (

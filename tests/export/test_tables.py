@@ -13,8 +13,8 @@ import pytest
 from kotograph.errors import InputError
 from kotograph.export import csvw
 from kotograph.export.tables import METADATA, iter_tables, write_tables
-from kotograph.export.terms import read_quads
 from kotograph.quads import literal
+from kotograph.terms import read_quads
 from kotograph.vocab import expand
 
 from .dataset import BASE

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kotograph.export.terms import read_quads
 from kotograph.export.turtle import SECTIONS, Names, iter_trig, iter_turtle
 from kotograph.quads import typed
+from kotograph.terms import read_quads
 from kotograph.vocab import KOTO, PREFIXES
 
 from .dataset import BASE

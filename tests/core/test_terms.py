@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from kotograph.errors import InputError, UsageError
-from kotograph.export.lines import iter_nquads, iter_ntriples
-from kotograph.export.spool import Spool
-from kotograph.export.terms import (
+from kotograph.quads import XSD
+from kotograph.terms import (
     Literal,
     iter_quads,
     iter_subjects,
@@ -17,7 +16,6 @@ from kotograph.export.terms import (
     split_literal,
     unescape,
 )
-from kotograph.quads import XSD
 
 GOOD = '<http://a.example/s> <http://a.example/p> "o" <http://a.example/g> .\n'
 
@@ -95,14 +93,6 @@ def test_unsorted_quads_are_refused() -> None:
     with pytest.raises(InputError) as caught:
         list(iter_subjects(iter_quads(lines)))
     assert caught.value.code == "not-sorted"
-    with pytest.raises(InputError, match="not sorted"):
-        list(iter_nquads(iter_quads(lines)))
-
-
-def test_triple_of_two_graphs_stands_once() -> None:
-    lines = sorted([GOOD, GOOD.replace("/g>", "/h>"), GOOD.replace('"o"', '"o"@fi')])
-    assert list(iter_nquads(iter_quads([*lines, lines[-1]]))) == lines
-    assert len(list(iter_ntriples(iter_quads(lines)))) == 2
 
 
 def test_one_graph_is_selected_by_name_or_iri() -> None:
@@ -112,13 +102,3 @@ def test_one_graph_is_selected_by_name_or_iri() -> None:
         assert quad[3] == "<https://b.example/graph/x>"
     with pytest.raises(UsageError, match=re.escape("known: http://a.example/g, x")):
         list(select_graph(iter_quads(lines), "y", "https://b.example/"))
-
-
-def test_spool_gives_back_in_order_from_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kotograph.export.spool._IN_MEMORY", 10)
-    with Spool() as spool:
-        for number in range(50):
-            spool.add((number % 3,), f"å{number}")
-        assert spool.keys() == [(0,), (1,), (2,)]
-        assert spool.count((0,)) == 17
-        assert list(spool.iter_blocks((2,))) == [f"å{number}" for number in range(2, 50, 3)]
