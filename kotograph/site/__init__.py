@@ -1,0 +1,1 @@
+"""The static site: pages, charts and search, made from the validated graph."""
