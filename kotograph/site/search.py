@@ -12,8 +12,10 @@ Where an analyser was at hand at build time, links from stems to the stems of le
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 from kotograph.site.search_match import Vocabulary
@@ -30,10 +32,16 @@ _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _IMPACTS = 63
 # How soon a repeated word stops to count, and how much of a long text's length counts against it.
-_SATURATION = 4.0
-_LENGTH_SHARE = 0.35
+_SATURATION = 2.0
+_LENGTH_SHARE = 0.25
 _LENGTH_UNIT = 60.0
 _SURE = 90
+# Neighbours count as one word if a word of the index starts with the first and this many letters of the second.
+_JOINED_LETTERS, _SHORTEST_JOINED = 5, 9
+# How much the parts of a compound of the query count beside the whole.
+# The first part of a Finnish or Swedish compound is what makes it special.
+_SHARES_KNOWN = (0.25, 0.2)
+_SHARES_UNKNOWN = (1.0, 0.2)
 # What a document keeps of its score if none of the other words of the query are in it.
 _LEAST_COVERAGE = 0.35
 _TITLE_BONUS = 1.5
@@ -75,12 +83,14 @@ def build_index(
     kinds: dict[str, int] = {}
     entries: list[list[object]] = []
     postings: dict[str, list[tuple[int, int]]] = {}
-    words: set[str] = set()
-    for number, document in enumerate(documents):
+    given = list(documents)
+    words = {word for document in given for _, text in document.texts for word in split_words(text)}
+    joiner = _Joiner(words)
+    for number, document in enumerate(given):
         kind = kinds.setdefault(document.kind, len(kinds))
         url = "" if document.url == f"{document.id}.html" else document.url
         entries.append([document.id, kind, document.title, url] if url else [document.id, kind, document.title])
-        for stem, impact in _weigh(document.texts, words).items():
+        for stem, impact in _weigh(document.texts, joiner).items():
             postings.setdefault(stem, []).append((number, impact))
     links = _find_links(words, lemmatise) if lemmatise else {}
     terms = sorted(set(postings) | {target for targets in links.values() for target in targets})
@@ -100,17 +110,35 @@ def build_index(
     }
 
 
-def _weigh(texts: Iterable[tuple[float, str]], words: set[str]) -> dict[str, int]:
-    """Return the impact of each stem of a document, 1 to 63; add its words to ``words``."""
+class _Joiner:
+    """Find where neighbours are what others write as one word: "maahan muuttaneet" beside "maahanmuuttajat"."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(word for word in words if len(word) >= _SHORTEST_JOINED)
+        self._known: dict[tuple[str, str], str] = {}
+
+    def find(self, first: str, second: str) -> str:
+        """Return the joined stem if a known word starts like it, well into the second word; else nothing."""
+        pair = (first, second)
+        if pair not in self._known:
+            start = first + second[:_JOINED_LETTERS]
+            at = bisect_left(self._words, start)
+            is_known = len(start) >= _SHORTEST_JOINED and at < len(self._words) and self._words[at].startswith(start)
+            self._known[pair] = find_stem(first + second) if is_known else ""
+        return self._known[pair]
+
+
+def _weigh(texts: Iterable[tuple[float, str]], joiner: _Joiner) -> dict[str, int]:
+    """Return the impact of each stem of a document, 1 to 63."""
     weights: dict[str, float] = {}
     length = 0
     for weight, text in texts:
-        for word in split_words(text):
-            length += 1
-            words.add(word)
-            for piece in (word, *split_pieces(word)):
-                stem = find_stem(piece)
-                weights[stem] = weights.get(stem, 0.0) + weight
+        words = split_words(text)
+        length += len(words)
+        stems = [find_stem(piece) for word in words for piece in (word, *split_pieces(word))]
+        stems += filter(None, (joiner.find(first, second) for first, second in pairwise(words)))
+        for stem in stems:
+            weights[stem] = weights.get(stem, 0.0) + weight
     norm = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _LENGTH_UNIT)
     return {
         stem: max(1, round(_IMPACTS * weight / (weight + norm))) for stem, weight in sorted(weights.items()) if weight > 0
@@ -207,11 +235,11 @@ class Searcher:
         totals: dict[int, float] = {}
         covered: dict[int, float] = {}
         whole = 0.0
-        for matches, is_counted in self._iter_matches(words):
+        for matches, share, is_counted in self._iter_matches(words):
             best, reach = self._collect(matches)
             if not best:
                 continue
-            rarity = 1.0 + _log2(len(self._documents) * 100 / reach)
+            rarity = share * (1.0 + _log2(len(self._documents) * 100 / reach))
             if is_counted:
                 whole += rarity
             for number, (strength, quality) in best.items():
@@ -226,19 +254,27 @@ class Searcher:
             for number, total in totals.items()
         }
 
-    def _iter_matches(self, words: list[str]) -> Iterable[tuple[dict[int, int], bool]]:
-        """Yield the matches of each word, and, not counted for coverage, of neighbours that are one word elsewhere."""
+    def _iter_matches(self, words: list[str]) -> Iterator[tuple[dict[int, int], float, bool]]:
+        """Yield the matches of each word with the word's share; then, not counted for coverage, of parts and pairs.
+
+        Pairs are neighbours that are one word in the index.
+        """
         for word in words:
             matches = self._vocabulary.find(word)
             pieces = split_pieces(word)
             if pieces and not any(quality >= _SURE for quality in matches.values()):
                 for piece in pieces:
-                    yield self._vocabulary.find(piece), True
+                    yield self._vocabulary.find(piece), 1.0, True
             else:
-                yield matches, True
-        for first, second in zip(words, words[1:], strict=False):
+                yield matches, 1.0, True
+                is_known = any(quality >= _SURE for quality in matches.values())
+                shares = _SHARES_KNOWN if is_known else _SHARES_UNKNOWN
+                for part, share in zip(self._vocabulary.split(word), shares, strict=True):
+                    if part:
+                        yield self._vocabulary.find_part(part), share, not is_known
+        for first, second in pairwise(words):
             joined = self._vocabulary.find(first + second)
-            yield {term: quality for term, quality in joined.items() if quality >= _SURE}, False
+            yield {term: quality for term, quality in joined.items() if quality >= _SURE}, 1.0, False
 
     def _collect(self, matches: Mapping[int, int]) -> tuple[dict[int, tuple[int, int]], int]:
         """Return the strongest match of each document with its best quality, and the sum of these qualities."""
@@ -249,7 +285,7 @@ class Searcher:
             while at < len(spelled):
                 gap, at = _read_number(spelled, at)
                 number += gap + 1
-                strength = quality * _VALUES[spelled[at]]
+                strength = quality * quality * _VALUES[spelled[at]]
                 at += 1
                 known = best.get(number, (0, 0))
                 best[number] = (max(strength, known[0]), max(quality, known[1]))

@@ -16,8 +16,8 @@ _FALLBACK = ("en", "fi", "sv")
 _NAME = "name"
 # How much a word counts by where it stands. Names of other pages count little: those pages are to be found first.
 _WEIGHTS = {
-    _NAME: 6.0,
-    "other-name": 6.0,
+    _NAME: 4.0,
+    "other-name": 4.0,
     "code": 4.0,
     "text": 1.0,
     "output": 1.2,

@@ -10,9 +10,11 @@ EXACT = 100
 _FOLDED, _FOLDED_AGAINST_DIACRITICS = 94, 60
 # Least letters of a part that is looked for at the start, at the end and inside of a longer word.
 _PREFIX, _SUFFIX, _INSIDE, _PART = 3, 4, 5, 4
-_COMMON = 5
+_COMMON, _COMMON_PART = 5, 7
 _SURE = 90
 _LONGEST_TYPO = 24
+# Above this share of a word's letters, in percent, a link leads to its lemma and not to a part.
+_LEMMA = 70
 
 
 class Vocabulary:
@@ -22,6 +24,9 @@ class Vocabulary:
         self._terms = terms
         self._numbers = {term: number for number, term in enumerate(terms)}
         self._folded = [fold(term) for term in terms]
+        self._folded_numbers: dict[str, list[int]] = {}
+        for number, term in enumerate(self._folded):
+            self._folded_numbers.setdefault(term, []).append(number)
         self._masks = [_mark_letters(term) for term in self._folded]
         self._links = links
         self._back: dict[int, list[int]] = {}
@@ -53,6 +58,26 @@ class Vocabulary:
         self._follow_links(found)
         return found
 
+    def split(self, word: str) -> tuple[str, str]:
+        """Return the longest known start and end of a compound, as folded stems; empty where there is none."""
+        stem = fold(find_stem(word))
+        longest = len(stem) - _PART
+        if longest < _PART or stem[0].isdigit():
+            return "", ""
+        known = self._folded_numbers
+        starts = (stem[:size] for size in range(longest, _PART - 1, -1))
+        ends = (stem[-size:] for size in range(longest, _PART - 1, -1))
+        start, end = (next((part for part in parts if part in known), "") for parts in (starts, ends))
+        return start, end
+
+    def find_part(self, part: str) -> dict[int, int]:
+        """Return the stems that are a part of a compound, or that start or end in it."""
+        found = {number: EXACT for number in self._folded_numbers.get(part, ())}
+        for number, term in enumerate(self._folded):
+            if len(term) > len(part) and (quality := _rate_compound(part, part, term)):
+                found[number] = quality
+        return found
+
     def _add_misspelt(self, folded: str, found: dict[int, int]) -> None:
         """Add stems that are one typing error away, two for long words."""
         length = len(folded)
@@ -73,14 +98,17 @@ class Vocabulary:
         """Add what analysis links: from a matched form to its lemma, and from lemmas and parts to all their words."""
         if not self._links:
             return
-        for number, quality in sorted(found.items()):
-            if quality >= _SURE:
-                for target in self._links[number]:
-                    self._add(found, target, quality * rate_link(self._terms[target], self._terms[number]) // 100)
-        for number, quality in sorted(found.items()):
-            if quality >= _COMMON * 10:
-                for source in self._back.get(number, ()):
-                    self._add(found, source, quality * rate_link(self._terms[number], self._terms[source]) // 100)
+        terms = self._terms
+        base = [number for number, quality in sorted(found.items()) if quality >= _SURE]
+        for number in list(base):
+            for target in self._links[number]:
+                ratio = 100 * len(terms[target]) // len(terms[number])
+                self._add(found, target, 95 if ratio > _LEMMA else 20 + 6 * ratio // 10)
+                if ratio > _LEMMA:
+                    base.append(target)
+        for number in base:
+            for source in self._back.get(number, ()):
+                self._add(found, source, rate_link(terms[number], terms[source]))
 
     @staticmethod
     def _add(found: dict[int, int], number: int, quality: int) -> None:
@@ -92,9 +120,9 @@ def rate_link(part: str, whole: str) -> int:
     """Return how much of a word its lemma or part stands for.
 
     >>> rate_link("nais", "naist"), rate_link("nais", "maahanmuuttajanais")
-    (90, 60)
+    (85, 56)
     """
-    return min(95, 50 + 50 * len(part) // max(len(whole), 1))
+    return min(95, 45 + 50 * len(part) // len(whole))
 
 
 def rate(stem: str, root: str, term: str) -> int:
@@ -104,21 +132,25 @@ def rate(stem: str, root: str, term: str) -> int:
     (58, 60)
     """
     length, size = len(stem), len(term)
-    if size > len(root) and term.startswith(root):
-        return 35 + 55 * len(root) // size
-    if size > length:
-        if length >= _SUFFIX and term.endswith(stem):
-            return 50 + 45 * length // size
-        if length >= _INSIDE and stem in term:
-            return 25 + 50 * length // size
-    elif size >= _PART:
-        if stem.startswith(term):
-            return 20 + 60 * size // length
-        if stem.endswith(term):
-            return 25 + 60 * size // length
+    if size > min(length, len(root)) and (quality := _rate_compound(stem, root, term)):
+        return quality
     common = _count_common(stem, term)
     if common >= _COMMON and 10 * common >= 7 * min(length, size) and max(length, size) - common <= 5:
         return 70 * common // max(length, size)
+    if common >= _COMMON_PART:
+        return 30 + 30 * common // max(length, size)
+    return 0
+
+
+def _rate_compound(stem: str, root: str, term: str) -> int:
+    """Return how well a stem fits a longer one that starts with it, ends in it or has it inside."""
+    length, size = len(stem), len(term)
+    if size > len(root) and term.startswith(root):
+        return 35 + 55 * len(root) // size
+    if size > length >= _SUFFIX and term.endswith(stem):
+        return 50 + 45 * length // size
+    if size > length >= _INSIDE and stem in term:
+        return 25 + 50 * length // size
     return 0
 
 
