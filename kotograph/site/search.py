@@ -36,12 +36,14 @@ _SATURATION = 2.0
 _LENGTH_SHARE = 0.25
 _LENGTH_UNIT = 60.0
 _SURE = 90
+# How much the pieces of "finmonik2" count beside it: who looks for "finmonik" means the one without a number.
+_PIECE_SHARE = 0.4
 # Neighbours count as one word if a word of the index starts with the first and this many letters of the second.
 _JOINED_LETTERS, _SHORTEST_JOINED = 5, 9
 # How much the parts of a compound of the query count beside the whole.
 # The first part of a Finnish or Swedish compound is what makes it special.
 _SHARES_KNOWN = (0.25, 0.2)
-_SHARES_UNKNOWN = (1.0, 0.2)
+_SHARES_UNKNOWN = (1.2, 0.2)
 # What a document keeps of its score if none of the other words of the query are in it.
 _LEAST_COVERAGE = 0.35
 _TITLE_BONUS = 1.5
@@ -135,13 +137,18 @@ def _weigh(texts: Iterable[tuple[float, str]], joiner: _Joiner) -> dict[str, int
     for weight, text in texts:
         words = split_words(text)
         length += len(words)
-        stems = [find_stem(piece) for word in words for piece in (word, *split_pieces(word))]
+        stems = [find_stem(word) for word in words]
         stems += filter(None, (joiner.find(first, second) for first, second in pairwise(words)))
         for stem in stems:
             weights[stem] = weights.get(stem, 0.0) + weight
+        for piece in (piece for word in words for piece in split_pieces(word)):
+            stem = find_stem(piece)
+            weights[stem] = weights.get(stem, 0.0) + weight * _PIECE_SHARE
     norm = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _LENGTH_UNIT)
     return {
-        stem: max(1, round(_IMPACTS * weight / (weight + norm))) for stem, weight in sorted(weights.items()) if weight > 0
+        stem: max(1, round(_IMPACTS * weight / (weight + norm)))
+        for stem, weight in sorted(weights.items())
+        if weight > 0
     }
 
 

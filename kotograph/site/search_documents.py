@@ -116,7 +116,7 @@ def _gather(store: Store, pattern: str, kind: str, coded: bool = False) -> dict[
     """Return the names and weighed texts of each thing of a kind, by IRI."""
     paths = [(role, path) for role, path in _PATHS[kind] if role != "code" or coded]
     branches = " UNION ".join(
-        f'{{ {pattern} ; {path} ?text BIND({number} AS ?path) }}' for number, (_, path) in enumerate(paths)
+        f"{{ {pattern} ; {path} ?text BIND({number} AS ?path) }}" for number, (_, path) in enumerate(paths)
     )
     prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
     text = f"{prefixes}SELECT DISTINCT ?thing ?path ?text WHERE {{ {branches} }}"

@@ -72,7 +72,7 @@ class Vocabulary:
 
     def find_part(self, part: str) -> dict[int, int]:
         """Return the stems that are a part of a compound, or that start or end in it."""
-        found = {number: EXACT for number in self._folded_numbers.get(part, ())}
+        found = dict.fromkeys(self._folded_numbers.get(part, ()), EXACT)
         for number, term in enumerate(self._folded):
             if len(term) > len(part) and (quality := _rate_compound(part, part, term)):
                 found[number] = quality
@@ -145,7 +145,8 @@ def rate(stem: str, root: str, term: str) -> int:
 def _rate_compound(stem: str, root: str, term: str) -> int:
     """Return how well a stem fits a longer one that starts with it, ends in it or has it inside."""
     length, size = len(stem), len(term)
-    if size > len(root) and term.startswith(root):
+    # Three letters are enough of a word that is being typed, not of what is left of a longer one.
+    if size > len(root) and term.startswith(root) and (len(root) >= _SUFFIX or root == stem):
         return 35 + 55 * len(root) // size
     if size > length >= _SUFFIX and term.endswith(stem):
         return 50 + 45 * length // size
@@ -174,8 +175,8 @@ def _mark_letters(word: str) -> int:
 def measure_distance(one: str, other: str, most: int) -> int:
     """Return how many letters are inserted, left out, replaced or swapped with their neighbour; stop above ``most``.
 
-    >>> measure_distance("rasisim", "rasism", 1), measure_distance("helth", "health", 1), measure_distance("ab", "ba", 1)
-    (1, 1, 1)
+    >>> measure_distance("rasisim", "rasism", 1), measure_distance("ab", "ba", 1), measure_distance("abc", "xyz", 1)
+    (1, 1, 2)
     """
     before: list[int] = []
     last = list(range(len(other) + 1))

@@ -28,10 +28,10 @@ _SHORTEST_ROOT = 3
 # Endings, each with the letters that may stand before it ("" for any); longer ones are tried first.
 _ENDINGS = {
     # Finnish cases, singular and plural, and the first person's possessive.
-    "ssa": "", "sta": "aeioåäö", "lla": VOWELS, "lta": VOWELS, "lle": VOWELS, "ksi": VOWELS, "tta": "aeioåäö", "ta": "slrt",
-    "ita": "aeouäöy",
-    "seen": "aeouäöy", "siin": VOWELS, "han": "a", "hin": "i", "hun": "u", "hon": "o", "den": "i", "iden": "", "tten": "i",
-    "ten": "srln", "jen": VOWELS, "ja": "uo", "n": VOWELS, "t": VOWELS, "mme": VOWELS, "nsa": VOWELS,
+    "ssa": "", "sta": "aeioåäö", "lla": VOWELS, "lta": VOWELS, "lle": VOWELS, "ksi": VOWELS, "tta": "aeioåäö",
+    "ta": "slrt", "ita": "aeouäöy",
+    "seen": "aeouäöy", "siin": VOWELS, "han": "a", "hin": "i", "hun": "u", "hon": "o", "den": "i", "iden": "",
+    "tten": "i", "ten": "srln", "jen": VOWELS, "ja": "uo", "n": VOWELS, "t": VOWELS, "mme": VOWELS, "nsa": VOWELS,
     # Swedish definite and plural forms; English plurals. Their vowels are cut with all final vowels.
     "ar": _CONSONANTS + "s", "or": _CONSONANTS + "s", "er": _CONSONANTS + "s", "arna": "", "orna": "", "erna": "",
     "na": "aoe", "s": _CONSONANTS + "ae",
@@ -161,7 +161,9 @@ def find_stem(word: str) -> str:
     root = find_root(word)
     if root == word and len(word) <= _SHORTEST_STEM:
         return word
-    return _replace_end(root, _ENDS, _SHORTEST_ROOT)
+    while (stem := _replace_end(root, _ENDS, _SHORTEST_ROOT)) != root:
+        root = stem
+    return root
 
 
 def _replace_end(word: str, changes: tuple[tuple[str, str], ...], shortest: int) -> str:

@@ -68,7 +68,12 @@
       if (exceptions.has(word)) return exceptions.get(word);
       const root = findRoot(word);
       if (root === word && word.length <= rules.stem) return word;
-      return replaceEnd(root, rules.ends, rules.root);
+      let stem = root;
+      for (let last = ""; stem !== last; ) {
+        last = stem;
+        stem = replaceEnd(last, rules.ends, rules.root);
+      }
+      return stem;
     }
 
     return { findRoot, findStem };
@@ -116,7 +121,9 @@
 
   function rateCompound(stem, root, term) {
     const length = stem.length, size = term.length;
-    if (size > root.length && term.startsWith(root)) return 35 + share(55 * root.length, size);
+    // Three letters are enough of a word that is being typed, not of what is left of a longer one.
+    const isStart = size > root.length && term.startsWith(root) && (root.length >= SUFFIX || root === stem);
+    if (isStart) return 35 + share(55 * root.length, size);
     if (size > length && length >= SUFFIX && term.endsWith(stem)) return 50 + share(45 * length, size);
     if (size > length && length >= INSIDE && term.includes(stem)) return 25 + share(50 * length, size);
     return 0;
@@ -237,7 +244,7 @@
   const LONGEST_QUERY = 200, MOST_WORDS = 12;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
-  const SHARES_KNOWN = [0.25, 0.2], SHARES_UNKNOWN = [1.0, 0.2];
+  const SHARES_KNOWN = [0.25, 0.2], SHARES_UNKNOWN = [1.2, 0.2];
   const LEAST_COVERAGE = 0.35, TITLE_BONUS = 1.5;
 
   function readNumber(spelled, start) {
