@@ -40,6 +40,7 @@ _SETTINGS = {
     "base": "what the IRIs of resources, concepts and graphs start with",
     "store": "the folder of the build",
     "data": "the folder that holds `sources/`, `editorial/` and `identity/`",
+    "site_url": "where the pages of the site are published, if not at `base`",
     "lang": "language of what is printed for people: `fi`, `sv` or `en`",
     "max_bytes": "how large a source file may be",
 }

@@ -22,13 +22,15 @@ class Settings:
     """One run's settings.
 
     ``base`` is the IRI that resources, concepts and graphs start with; ``store`` is the folder of the build;
-    ``data`` holds sources, editorial and identity; ``max_bytes`` bounds one source file.
+    ``data`` holds sources, editorial and identity; ``max_bytes`` bounds one source file; ``site_url`` is where the
+    pages are published, if not at ``base``.
     """
 
     base: str = DEFAULT_BASE
     store: Path = Path("build")
     data: Path = field(default_factory=lambda: get_folder("data"))
     lang: str = "en"
+    site_url: str = ""
     max_bytes: int = 16 * 1024 * 1024
 
     def __post_init__(self) -> None:
@@ -36,8 +38,20 @@ class Settings:
             raise UsageError(
                 "bad-base", f"'{self.base}' cannot be the base of IRIs", "", "use an http(s) address that ends in '/'"
             )
+        if self.site_url and not _BASE.fullmatch(self.site_url):
+            raise UsageError(
+                "bad-base",
+                f"'{self.site_url}' cannot be where the site is",
+                "",
+                "use an http(s) address that ends in '/'",
+            )
         if self.lang not in LANGUAGES:
             raise UsageError("bad-language", f"'{self.lang}' is not a language of kotograph", "", "use fi, sv or en")
+
+    @property
+    def published_at(self) -> str:
+        """Return the address that the pages of the site are below."""
+        return self.site_url or self.base
 
 
 def read_settings(

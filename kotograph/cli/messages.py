@@ -34,6 +34,13 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "report-file": ("mitä lukiessa huomattiin", "vad läsningen visade", "what reading noticed"),
     "quality-file": ("tarkistuksen tulokset (SHACL)", "kontrollens resultat (SHACL)", "validation results (SHACL)"),
     "next": ("Kokeile seuraavaksi", "Pröva härnäst", "Try next"),
+    "site": ("kirjoitetaan sivuja", "skriver sidor", "writing pages"),
+    "site-written": (
+        "{pages} sivua, {files} tiedostoa: {changed} kirjoitettu, {removed} poistettu",
+        "{pages} sidor, {files} filer: {changed} skrivna, {removed} borttagna",
+        "{pages} pages, {files} files: {changed} written, {removed} removed",
+    ),
+    "site-same": ("Mikään ei ole muuttunut", "Inget har ändrats", "Nothing has changed"),
     "none": ("ei päätetty", "ingen slutsats", "nothing concluded"),
     "rule": ("sääntö", "regel", "rule"),
     "not-on-page": ("ei sivun sanoin", "inte sidans ord", "not in the page's words"),

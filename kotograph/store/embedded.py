@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kotograph.errors import InputError, UsageError
-from kotograph.store.answers import Answer, Graph, Rows, Truth, read_graph, read_rows
+from kotograph.store.answers import Answer, Graph, Rows, Term, Truth, read_graph, read_rows, read_term
 from kotograph.store.sparql import describe_syntax_error, get_form
 
 if TYPE_CHECKING:
@@ -83,6 +83,31 @@ class EmbeddedStore:
             raise describe_syntax_error(error, text, where) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise InputError("query-failed", str(error), where, "correct the query, or build again") from error
+
+    def get_facts(self, subject: str) -> dict[str, list[Term]]:
+        """Return what all graphs together say of a subject: objects by predicate; both are IRIs without brackets."""
+        import pyoxigraph as ox
+
+        facts: dict[str, list[Term]] = {}
+        for quad in self._store.quads_for_pattern(ox.NamedNode(subject), None, None, None):
+            objects = facts.setdefault(quad.predicate.value, [])
+            term = read_term(quad.object)
+            if term not in objects:
+                objects.append(term)
+        return facts
+
+    def get_quads(self, subject: str) -> list[str]:
+        """Return the lines of N-Quads about a subject (an IRI without brackets), in all graphs, sorted."""
+        import pyoxigraph as ox
+
+        return sorted(f"{quad} .\n" for quad in self._store.quads_for_pattern(ox.NamedNode(subject), None, None, None))
+
+    def get_subjects(self, predicate: str, obj: str) -> list[str]:
+        """Return the IRIs that point to an IRI by a predicate, in any graph, sorted."""
+        import pyoxigraph as ox
+
+        found = self._store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(obj), None)
+        return sorted({quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)})
 
 
 def _read_answer(

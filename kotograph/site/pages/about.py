@@ -1,0 +1,109 @@
+"""Pages about the site itself: data and citing it, method, accessibility, search, and one for wrong addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kotograph.projects import Rule
+from kotograph.site.graph import Text
+from kotograph.site.locale import collate
+from kotograph.site.page import Page, Route
+from kotograph.site.site import Site
+from kotograph.site.tables import Cell, Link, Table, make_columns
+from kotograph.site.texts import say
+
+
+def make_data(site: Site, lang: str, key: str) -> Page:
+    """Make the page of downloads: files with format, size and checksum, licence, how to cite, how to harvest."""
+    rows: list[Sequence[Cell]] = [
+        (Link(Text(each.path.rsplit("/", 1)[-1]), f"../{each.path}"), each.label, each.size, each.sha256)
+        for each in site.publication.downloads
+    ]
+    columns = make_columns(lang, ("file", "format", "size", "sha256"), ("size",))
+    return Page(
+        template="data.html",
+        title=say("nav.data", lang),
+        description=say("data.lead", lang),
+        content={"counts": site.count_graphs(), "base": site.settings.base},
+        tables=(Table("downloads", say("data.caption", lang), columns, rows),) if rows else (),
+        structured=site.describe_dataset(lang),
+    )
+
+
+def make_method(site: Site, lang: str, key: str) -> Page:
+    """Make the page on how the data is made: reading, matching, the rules with their definitions, what editors add."""
+    scheme = f"{site.settings.base}vocab/resolution-rule/"
+    rows: list[Sequence[Cell]] = []
+    for rule in Rule:
+        iri = f"{scheme}{rule.value}"
+        decided = len(site.graph.get_subjects("koto:rule", iri))
+        rows.append(
+            (
+                Link(site.name(iri, lang), site.graph.find_page(iri), iri),
+                site.graph.find_text(iri, "skos:definition", lang),
+                decided,
+            )
+        )
+    columns = make_columns(lang, ("rule", "definition", "decided"), ("decided",))
+    return Page(
+        template="method.html",
+        title=say("nav.method", lang),
+        description=say("method.lead", lang),
+        tables=(Table("rules", say("method.caption", lang), columns, rows),),
+    )
+
+
+def make_accessibility(site: Site, lang: str, key: str) -> Page:
+    """Make the accessibility statement."""
+    return Page(
+        template="accessibility.html",
+        title=say("nav.accessibility", lang),
+        description=say("accessibility.lead", lang),
+    )
+
+
+def make_search(site: Site, lang: str, key: str) -> Page:
+    """Make the search page: without JavaScript it is a list of everything from A to Z."""
+    graph = site.graph
+    things = [
+        *(each.iri for each in site.overview),
+        *graph.list_all("koto:Organisation"),
+        *graph.list_all("koto:Place"),
+        *graph.get_subjects("skos:inScheme", f"{site.settings.base}vocab/theme"),
+    ]
+    groups: dict[str, list[tuple[Text, str]]] = {}
+    for iri in site.sort(things, lang):
+        name, target = site.name(iri, lang), graph.find_page(iri)
+        if target:
+            letter = collate(name.value, lang)[0][:1]
+            groups.setdefault(_letter(letter), []).append((name, target))
+    return Page(
+        template="search.html",
+        title=say("nav.search", lang),
+        description=say("search.lead", lang),
+        content={"groups": groups},
+        is_indexed=False,
+    )
+
+
+def _letter(folded: str) -> str:
+    return {"{": "Å", "|": "Ä", "}": "Ö"}.get(folded, folded.upper() if folded.isalpha() else "0–9")
+
+
+def make_missing(site: Site, lang: str, key: str) -> Page:
+    """Make the page that is shown where there is none."""
+    return Page(
+        template="missing.html",
+        title=say("missing.title", lang),
+        description=say("missing.lead", lang),
+        is_indexed=False,
+    )
+
+
+ROUTES = (
+    Route("data.html", make_data),
+    Route("method.html", make_method),
+    Route("accessibility.html", make_accessibility),
+    Route("search.html", make_search),
+    Route("404.html", make_missing),
+)

@@ -1,0 +1,96 @@
+"""How good the data is: what disagrees, what cannot be, what is missing, what the shapes found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kotograph.site.graph import Text
+from kotograph.site.page import Page, Route
+from kotograph.site.pages.sources import tabulate_shared
+from kotograph.site.pictures import draw_coverage
+from kotograph.site.site import Site
+from kotograph.site.tables import Cell, Link, Table, Where, make_columns
+from kotograph.site.texts import say
+
+
+def make(site: Site, lang: str, key: str) -> Page:
+    """Make the page about quality."""
+    picture = draw_coverage(site, lang)
+    disagreements = tabulate_shared(site, lang)
+    impossible, missing = _tabulate_impossible(site, lang), _tabulate_missing(site, lang)
+    count = sum(each.discrepancies for each in site.overview)
+    concerned = sum(1 for each in site.overview if each.discrepancies)
+    described = [each for each in site.overview if each.records]
+    lead = say(
+        "quality.lead",
+        lang,
+        n=site.write_number(count, lang),
+        projects=site.write_number(concerned, lang),
+        all=site.write_number(len(described), lang),
+    )
+    findings = _tabulate_findings(site, lang)
+    tables = [disagreements, impossible, missing, *((findings,) if findings else ())]
+    return Page(
+        template="list.html",
+        title=say("nav.quality", lang),
+        description=say("quality.description", lang),
+        content={
+            "lead": lead,
+            "paragraphs": [say("quality.note", lang)],
+            "pictures": [picture] if picture else [],
+        },
+        tables=(*tables, *((picture.table,) if picture else ())),
+    )
+
+
+def _tabulate_impossible(site: Site, lang: str) -> Table:
+    rows: list[Sequence[Cell]] = []
+    for project, _, prop, written, _, reason, source, line in site.ask("impossible-values", lang=lang):
+        assert project and prop and source
+        summary = site.overview.projects[site.graph.get_key(project.value)]
+        rows.append(
+            (
+                Link(summary.title(lang), f"project/{summary.key}.html", summary.iri),
+                site.name(prop.value, lang),
+                Text(written.value) if written else None,
+                Text(reason.value, reason.lang) if reason else None,
+                Where(site.graph.get_key(source.value), int(line.value) if line else None, Text("")),
+            )
+        )
+    names = ("project", "property", "as-written", "reason", "source")
+    columns = make_columns(lang, names, (), ("project",))
+    return Table("impossible", say("quality.impossible-caption", lang), columns, rows)
+
+
+def _tabulate_missing(site: Site, lang: str) -> Table:
+    """Return what lacks a name in some language: the question ``missing-translations`` for each."""
+    rows: list[Sequence[Cell]] = []
+    for tongue in ("fi", "sv", "en"):
+        for _, resource, _, status in site.ask("missing-translations", lang=lang, language=tongue):
+            assert resource
+            rows.append(
+                (
+                    Link(site.name(resource.value, lang), site.graph.find_page(resource.value), resource.value),
+                    say(f"language.{tongue}", lang),
+                    Text(status.value, status.lang) if status else None,
+                )
+            )
+    names = ("thing", "missing-in", "state")
+    columns = make_columns(lang, names, (), ("thing",))
+    return Table("missing", say("quality.missing-caption", lang), columns, rows)
+
+
+def _tabulate_findings(site: Site, lang: str) -> Table | None:
+    """Return what SHACL found when the graph was built, by shape."""
+    rows: list[Sequence[Cell]] = [
+        (finding.shape, say(f"quality.{finding.severity}", lang), finding.message(lang), finding.count)
+        for finding in site.findings
+    ]
+    if not rows:
+        return None
+    names = ("shape", "severity", "message", "count")
+    columns = make_columns(lang, names, ("count",))
+    return Table("findings", say("quality.findings-caption", lang), columns, rows)
+
+
+ROUTES = (Route("quality.html", make),)

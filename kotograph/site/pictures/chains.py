@@ -1,0 +1,79 @@
+"""Pictures of which projects continue which."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kotograph.site import charts
+from kotograph.site.graph import Text
+from kotograph.site.pictures.picture import Picture, link_thing, make_picture, write_period
+from kotograph.site.tables import Cell, Where, make_columns
+from kotograph.site.texts import say
+
+if TYPE_CHECKING:
+    from kotograph.site.site import Site
+
+
+def draw_chains(site: Site, lang: str, project: str = "") -> Picture | None:
+    """Draw which projects continue which, with the evidence: all chains, or the one that a project stands in."""
+    chains: dict[str, list[str]] = defaultdict(list)
+    for chain, _, each, *_ in site.ask("chains", lang=lang):
+        assert chain and each
+        if each.value not in chains[chain.value]:
+            chains[chain.value].append(each.value)
+    chosen = [each for each in chains.values() if not project or project in each]
+    if not chosen:
+        return None
+    successions = {(row[0].value, row[3].value): row for row in site.ask("successors", lang=lang) if row[0] and row[3]}
+    drawn, rows = [], list[Sequence[Cell]]()
+    for links in chosen:
+        evidence = []
+        for before, after in pairwise(links):
+            row = successions.get((before, after))
+            if row is None:
+                evidence.append("")
+                continue
+            kind, source, line, confidence = row[7], row[8], row[9], row[10]
+            key = site.graph.get_key(source.value) if source else ""
+            evidence.append(kind.value if kind else "")
+            rows.append(
+                (
+                    link_thing(site, before, lang),
+                    link_thing(site, after, lang),
+                    Text(kind.value, kind.lang) if kind else None,
+                    Where(key, int(line.value) if line else None, Text("")) if key else None,
+                    Decimal(confidence.value) if confidence else None,
+                )
+            )
+        drawn.append(charts.Chain(tuple(_link(site, iri, lang, project) for iri in links), tuple(evidence)))
+    title = say("picture.chain" if project else "picture.chains", lang)
+    same = sum(1 for links in chosen if _same_implementer(site, links))
+    finding = say(
+        "picture.chain-finding" if project else "picture.chains-finding", lang, n=len(rows), same=same, all=len(chosen)
+    )
+    columns = make_columns(
+        lang,
+        ("predecessor", "successor", "evidence", "where", "confidence"),
+        ("confidence",),
+        ("predecessor", "successor"),
+    )
+    return make_picture("chains", title, finding, charts.draw_chains, tuple(drawn), columns, rows, lang)
+
+
+def _link(site: Site, iri: str, lang: str, current: str) -> charts.Link:
+    summary = site.overview.projects[site.graph.get_key(iri)]
+    lines = [site.name(each, lang).value for each in summary.implementers]
+    if summary.start or summary.end:
+        lines.append(write_period(summary.start, summary.end, lang))
+    if not summary.records:
+        lines.append(say("project.named-only", lang))
+    return charts.Link(summary.title(lang).value, tuple(lines), iri == current, not summary.records)
+
+
+def _same_implementer(site: Site, links: Sequence[str]) -> bool:
+    implementers = [set(site.overview.projects[site.graph.get_key(iri)].implementers) for iri in links]
+    return bool(set.intersection(*implementers))

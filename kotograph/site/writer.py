@@ -1,0 +1,212 @@
+"""Write a site to a folder: only what has changed is written, what is no longer there is removed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from kotograph import __version__
+from kotograph.config import LANGUAGES
+from kotograph.errors import InputError
+from kotograph.export.context import read_context
+from kotograph.resources import get_folder
+from kotograph.site.describe import describe, iter_formats
+from kotograph.site.site import ASSETS, FOLDER, Site
+
+MANIFEST = ".kotograph.json"
+_MOST_IN_SITEMAP = 50_000
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was done: files in all, written anew, removed, and pages among them."""
+
+    files: int
+    changed: int
+    removed: int
+    pages: int
+
+
+def fingerprint(site: Site) -> str:
+    """Return a digest of all that the site is made from: the build, the publication, templates, code, queries."""
+    digest = hashlib.sha256()
+    build = site.graph.store.folder
+    for part in (__version__, build.name, repr(site.publication), repr(site.settings.base)):
+        digest.update(part.encode() + b"\0")
+    folders = (FOLDER, *(get_folder(name) for name in ("queries", "shapes", "ontology")))
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in ("quality.ttl", "kotograph.nq"):
+        if (build / name).is_file():
+            with (build / name).open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def iter_files(site: Site, progress: Progress | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of the site as path and content; one page is in memory at a time."""
+    paths = list(site.iter_paths())
+    indexed: list[str] = []
+    for number, path in enumerate(paths, 1):
+        if progress:
+            progress("site", number, len(paths))
+        page = site.find_page(path)
+        assert page, path
+        yield from site.iter_files(path, page)
+        if page.is_indexed:
+            indexed.append(path)
+        if page.data and path.startswith(f"{LANGUAGES[-1]}/"):
+            yield from _iter_data(site, page.data, page.about)
+    yield from _iter_plain(site)
+    yield from iter_sitemap(site, indexed)
+
+
+def _iter_data(site: Site, stem: str, iri: str) -> Iterator[tuple[str, bytes]]:
+    context = read_context(get_folder("ontology") / "context.jsonld")
+    for extension, content in iter_formats(describe(site.graph, iri), iri, site.settings.base, context):
+        yield f"{stem}.{extension}", content
+
+
+def _iter_plain(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield what is copied as it is, and the pages that stand outside the languages."""
+    for path in sorted(ASSETS.iterdir()):
+        yield f"assets/{path.name}", path.read_bytes()
+    ontology = get_folder("ontology")
+    yield "ontology/kotograph.ttl", (ontology / "kotograph.ttl").read_bytes()
+    yield "ontology/context.jsonld", (ontology / "context.jsonld").read_bytes()
+    for path in sorted((ontology / "schemes").glob("*.ttl")):
+        yield f"vocab/{path.name}", path.read_bytes()
+    for path in sorted(get_folder("shapes").glob("*.ttl")):
+        yield f"shapes/{path.name}", path.read_bytes()
+    for path in sorted(get_folder("queries").glob("*.rq")):
+        yield f"queries/{path.name}", path.read_bytes()
+    yield "index.html", site.render_choice("choice.html").encode()
+    yield "404.html", site.render_choice("missing-choice.html").encode()
+    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.publication.site_url}sitemap.xml\n".encode()
+
+
+def iter_sitemap(site: Site, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the sitemap, each page with its other languages; several files and an index where there are many pages."""
+    locals_ = list(dict.fromkeys(path.partition("/")[2] for path in paths))
+    step = _MOST_IN_SITEMAP // len(LANGUAGES)
+    chunks = [locals_[at : at + step] for at in range(0, len(locals_), step)] or [[]]
+    if len(chunks) == 1:
+        yield "sitemap.xml", _write_urls(site, chunks[0]).encode()
+        return
+    names = []
+    for number, chunk in enumerate(chunks, 1):
+        names.append(f"sitemap-{number}.xml")
+        yield names[-1], _write_urls(site, chunk).encode()
+    listed = "".join(f"<sitemap><loc>{escape(site.absolute(name))}</loc></sitemap>\n" for name in names)
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    )
+    yield "sitemap.xml", f"{head}{listed}</sitemapindex>\n".encode()
+
+
+def _write_urls(site: Site, locals_: list[str]) -> str:
+    lines = []
+    for local in locals_:
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(site.absolute(f"{lang}/{local}"))}"/>'
+            for lang in LANGUAGES
+        )
+        lines += [f"<url><loc>{escape(site.absolute(f'{lang}/{local}'))}</loc>{others}</url>\n" for lang in LANGUAGES]
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "".join(lines) + "</urlset>\n"
+    )
+
+
+def write_site(site: Site, target: Path, progress: Progress | None = None) -> Written:
+    """Write a site to a folder; a site made of the same things is left alone, file by file.
+
+    Raise InputError for a folder that holds something else or cannot be written.
+    """
+    mark = fingerprint(site)
+    old = _read_manifest(target)
+    if old and old.fingerprint == mark and _is_whole(target, old.files):
+        return Written(len(old.files), 0, 0, old.pages)
+    files: dict[str, int] = {}
+    changed = 0
+    try:
+        # A run that is cut off must leave a folder that the next one knows as its own.
+        _write_manifest(target, _Manifest("", 0, {}))
+        for path, content in iter_files(site, progress):
+            files[path] = len(content)
+            changed += write_file(target / path, content)
+        removed = _remove_others(target, files.keys() | {MANIFEST})
+        pages = sum(1 for path in files if path.endswith(".html"))
+        _write_manifest(target, _Manifest(mark, pages, files))
+    except OSError as error:
+        raise InputError(
+            "unwritable-folder", f"cannot write: {error.strerror}", str(target), "choose another folder"
+        ) from error
+    return Written(len(files), changed, removed, pages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    fingerprint: str
+    pages: int
+    files: Mapping[str, int]
+
+
+def _write_manifest(target: Path, manifest: _Manifest) -> None:
+    parts = {"fingerprint": manifest.fingerprint, "pages": manifest.pages, "files": dict(manifest.files)}
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, indent=0) + "\n"
+    write_file(target / MANIFEST, text.encode())
+
+
+def write_file(path: Path, content: bytes) -> bool:
+    """Write a file in one step if its content is not there yet; tell whether it was written."""
+    if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(content)
+    fresh.replace(path)
+    return True
+
+
+def _read_manifest(target: Path) -> _Manifest | None:
+    path = target / MANIFEST
+    if not path.is_file():
+        if target.is_dir() and any(target.iterdir()):
+            raise InputError(
+                "not-a-site", "the folder holds something that is no site of ours", str(target), "name a new folder"
+            )
+        return None
+    try:
+        return _Manifest(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _is_whole(target: Path, files: Mapping[str, int]) -> bool:
+    try:
+        return all((target / path).stat().st_size == size for path, size in files.items())
+    except OSError:
+        return False
+
+
+def _remove_others(target: Path, kept: Collection[str]) -> int:
+    """Remove what a site of ours no longer has, and folders that become empty; return how many files."""
+    removed = 0
+    for folder, _, names in os.walk(target, topdown=False):
+        for name in names:
+            path = Path(folder) / name
+            if path.relative_to(target).as_posix() not in kept:
+                path.unlink()
+                removed += 1
+        if Path(folder) != target and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
+    return removed
