@@ -130,6 +130,32 @@ def test_criteria_are_all_in_use(store: EmbeddedStore) -> None:
       GROUP BY ?criterion ORDER BY ?criterion"""
     rows = ask(store, text)
     assert len(rows) == 6 and {n for _, n, _ in rows} == {"40"}
+    assert all(int(met) > 0 for _, _, met in rows), rows
+
+
+def test_every_described_project_is_judged_by_six_criteria(store: EmbeddedStore) -> None:
+    text = """SELECT ?p (COUNT(DISTINCT ?criterion) AS ?judged) { ?p koto:describedBy ?r
+      OPTIONAL { ?p koto:criterionEvidence/koto:criterion ?criterion } } GROUP BY ?p"""
+    rows = ask(store, text)
+    assert len(rows) == 40 and {judged for _, judged in rows} == {"6"}
+
+
+def test_results_for_clients_are_evidence_of_effect(store: EmbeddedStore) -> None:
+    text = """SELECT ?p ?source ?line { ?p koto:criterionEvidence ?e .
+      ?e koto:criterion <https://w3id.org/kotograph/vocab/good-practice-criterion/effective> ;
+        koto:evidenceSource ?source ; koto:evidenceLine ?line } ORDER BY ?source ?line"""
+    assert [(source.removeprefix("eusa-so2-"), int(line)) for _, source, line in ask(store, text)] == [
+        ("completed-fi", 31),
+        ("completed-fi", 77),
+        ("completed-fi", 105),
+        ("completed-fi", 129),
+        ("completed-fi", 143),
+        ("completed-fi", 171),
+        ("under-way-fi", 17),
+        ("under-way-fi", 41),
+        ("under-way-fi", 59),
+        ("under-way-fi", 93),
+    ]
 
 
 def test_no_blank_nodes_and_nothing_in_the_default_graph(bundled_build: Path) -> None:
