@@ -188,6 +188,13 @@ def test_an_endpoint_that_is_not_there() -> None:
     assert done.returncode == 4 and "127.0.0.1:9" in done.stderr
 
 
+def test_a_query_from_stdin_neither_goes_elsewhere_nor_leaves_a_parameter_open(store: str) -> None:
+    done = run("query", "-", "-s", store, text="SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }")
+    assert done.returncode == 2 and "[service-refused]" in done.stderr
+    done = run("query", "-", "-s", store, text="SELECT * { ?a a ?_class }")
+    assert done.returncode == 3 and "'?_class'" in done.stderr
+
+
 def test_queries_lists_names_titles_and_parameters() -> None:
     done = run("--lang", "sv", "queries")
     assert done.returncode == 0 and "active-on" in done.stdout and "-p date=" in done.stdout
