@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rdflib import Dataset, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, SKOS, XSD
+from rdflib.namespace import DCTERMS, RDF, XSD
 
 from bench.tables import DOCUMENT, ISSUES, LANGUAGES, RECORDS, STATEMENTS, VALUES
 
@@ -59,12 +59,9 @@ def _add_document(graph: Graph, row: dict[str, str]) -> None:
     graph.add((document, KOTO.sourceStatus, URIRef(f"{BASE}vocab/status/{row['status']}")))
     graph.add((document, KOTO.referenceDate, Literal(row["reference_date"], datatype=XSD.date, normalize=False)))
     graph.add((document, DCTERMS.publisher, publisher))
-    graph.add((publisher, RDF.type, PROV.Agent))
-    graph.add((publisher, RDF.type, FOAF.Agent))
     for language in LANGUAGES:
         graph.add((document, DCTERMS.title, Literal(row[f"title_{language}"], lang=language)))
         graph.add((document, KOTO.section, Literal(row[f"section_{language}"], lang=language)))
-        graph.add((publisher, SKOS.prefLabel, Literal(row[f"publisher_{language}"], lang=language)))
 
 
 def _add_records(graph: Graph, folder: Path) -> None:

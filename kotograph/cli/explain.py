@@ -11,7 +11,7 @@ from typing import TextIO
 import click
 
 from kotograph.cli.common import STORE, get_settings, open_output, read_paths
-from kotograph.cli.messages import say
+from kotograph.cli.messages import say, say_unit
 from kotograph.config import Settings
 from kotograph.errors import UsageError
 from kotograph.iris import Iris
@@ -27,7 +27,9 @@ PREFIX koto: <https://w3id.org/kotograph/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
-_TITLES = "SELECT ?title WHERE { %(project)s a koto:Project ; dcterms:title ?title } ORDER BY LANG(?title) ?title"
+_TITLES = (
+    "SELECT DISTINCT ?title WHERE { %(project)s a koto:Project ; dcterms:title ?title } ORDER BY LANG(?title) ?title"
+)
 _KEYS = "SELECT ?project WHERE { ?project a koto:Project }"
 _RESOLUTIONS = """
 SELECT ?resolution ?property ?label ?value ?valueLabel ?rule ?ruleLabel ?source ?line ?asWritten ?discrepancy ?language
@@ -66,6 +68,34 @@ _SUCCESSIONS = """SELECT ?other ?title ?forward ?kind ?source ?line ?confidence 
   OPTIONAL { ?other dcterms:title ?title FILTER(LANG(?title) = "%(lang)s") }
 }
 ORDER BY ?other"""
+_PARTS = """SELECT ?part ?title ?source ?line WHERE {
+  %(project)s dcterms:hasPart ?part .
+  OPTIONAL {
+    ?item a koto:EditorialStatement ; koto:about ?part ; koto:property dcterms:isPartOf ; koto:value %(project)s ;
+      koto:evidenceSource ?source ; koto:evidenceLine ?line .
+  }
+  OPTIONAL { ?part dcterms:title ?title FILTER(LANG(?title) = "%(lang)s") }
+}
+ORDER BY ?part ?source ?line"""
+_OUTPUTS = """SELECT ?output ?label ?quantity ?unit ?approximate ?source ?line ?asWritten WHERE {
+  %(project)s koto:output ?output .
+  ?output koto:evidenceSource ?source ; koto:evidenceLine ?line .
+  OPTIONAL { ?output rdfs:label ?label FILTER(LANG(?label) = "%(lang)s") }
+  OPTIONAL { ?output koto:quantity ?quantity }
+  OPTIONAL { ?output koto:unit ?unit }
+  OPTIONAL { ?output koto:approximate ?approximate }
+  OPTIONAL { ?output koto:asWritten ?asWritten }
+}
+ORDER BY ?source ?line ?output"""
+_CRITERIA = """SELECT ?criterion ?label ?judgement ?source ?line WHERE {
+  %(project)s koto:criterionEvidence ?evidence .
+  ?evidence koto:criterion ?criterion ; koto:judgement/skos:prefLabel ?judgement FILTER(LANG(?judgement) = "%(lang)s")
+  OPTIONAL { ?criterion skos:prefLabel ?label FILTER(LANG(?label) = "%(lang)s") }
+  OPTIONAL { ?evidence koto:evidenceSource ?source ; koto:evidenceLine ?line }
+}
+ORDER BY ?criterion ?source ?line"""
+_NAMES = """SELECT ?name WHERE { <%(iri)s> skos:prefLabel|dcterms:title ?name }
+ORDER BY IF(LANG(?name) = "%(lang)s", 0, 1) LANG(?name) ?name LIMIT 1"""
 _FUNDING = """
 SELECT DISTINCT ?instrument ?reason WHERE {
   %(project)s koto:grant ?grant . ?grant koto:fundedUnder ?fund .
@@ -104,6 +134,9 @@ class _Explainer:
         self.write(self.names["project"].strip("<>"))
         for row in self.rows(_MENTIONS):
             self.write(f"{say('named-in', self.lang)}: {self._place(row[0], None)}")
+        for part, title, source, line in self.rows(_PARTS):
+            assert part
+            self.write(f"{say('part', self.lang)}: {self._value(part, title)}  {self._place(source, line)}")
         for instrument, reason in self.rows(_FUNDING):
             if instrument:
                 self.write(f"\n{say('funded-under', self.lang)}: {instrument.value}")
@@ -120,6 +153,8 @@ class _Explainer:
                 f"{say('confidence', self.lang)} {confidence.value}"
             )
         self._editorial()
+        self._outputs()
+        self._criteria()
 
     def _resolution(self, rows: list[Row]) -> None:
         _, prop, label, value, value_label, _, _, _, _, _, discrepancy, language = rows[0]
@@ -150,9 +185,34 @@ class _Explainer:
             name = label.value if label else prop.value
             self.write(f"  {name}: {self._value(value, value_label)}  {self._place(source, line)}{quoted}")
 
+    def _outputs(self) -> None:
+        rows = list(self.rows(_OUTPUTS))
+        if rows:
+            self.write(f"\n{say('outputs', self.lang)}")
+        for output, label, quantity, unit, approximate, source, line, written in rows:
+            about = f"{say('about', self.lang)} " if approximate and approximate.value == "true" else ""
+            count = (
+                f": {about}{quantity.value}{f' {say_unit(unit.value, self.lang)}' if unit else ''}" if quantity else ""
+            )
+            quoted = f"  “{_shorten(written.value)}”" if written else ""
+            name = _shorten(label.value) if label else self._value(output, None)
+            self.write(f"  {name}{count}  {self._place(source, line)}{quoted}")
+
+    def _criteria(self) -> None:
+        rows = list(self.rows(_CRITERIA))
+        if rows:
+            self.write(f"\n{say('criteria', self.lang)}")
+        for criterion, label, judgement, source, line in rows:
+            place = f"  {self._place(source, line)}" if source else ""
+            self.write(f"  {self._value(criterion, label)}: {judgement.value if judgement else '?'}{place}")
+
     def _value(self, value: Term | None, label: Term | None) -> str:
         if value is None:
             return f"– ({say('none', self.lang)})"
+        if label is None and value.kind == "uri" and is_iri(value.value):
+            # A name in another language tells a person more than a key.
+            query = _PREFIXES + _NAMES % {"iri": value.value, "lang": self.lang}
+            label = next((row[0] for row in self.store.query(query, "explain").rows), None)
         text = label.value if label else value.value.removeprefix(self.settings.base)
         return _shorten(text) + (f" ({value.lang})" if value.lang else "")
 

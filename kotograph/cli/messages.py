@@ -55,6 +55,21 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "funded-under": ("Rahoitusväline", "Finansieringsinstrument", "Funded under"),
     "stated-below": ("sanottu sivulla", "uppgivet på sidan", "stated on the page"),
     "named-in": ("Nimetään lähteessä", "Nämns i", "Named in"),
+    "part": ("Osa", "Del", "Part"),
+    "outputs": (
+        "Tuotokset (toimituksen lisäämää)",
+        "Resultat (redaktionens tillägg)",
+        "Outputs (added by the editors)",
+    ),
+    "about": ("noin", "cirka", "about"),
+    "unit-pieces": ("kpl", "st.", "pieces"),
+    "unit-languages": ("kieltä", "språk", "languages"),
+    "unit-participations": ("osallistumista", "deltaganden", "participations"),
+    "criteria": (
+        "Hyvän käytännön kriteerit (toimituksen arvio)",
+        "Kriterier för god praxis (redaktionens bedömning)",
+        "Criteria of good practice (judged by the editors)",
+    ),
     "parameters": ("parametrit", "parametrar", "parameters"),
     "no-parameters": ("ei parametreja", "inga parametrar", "no parameters"),
     "required": ("annettava", "måste anges", "required"),
@@ -72,6 +87,15 @@ def say(key: str, lang: str) -> str:
     'regel'
     """
     return _TEXTS[key][_ORDER.index(lang)]
+
+
+def say_unit(unit: str, lang: str) -> str:
+    """Return the name of an output's unit in a language; a unit that has none is shown as it is.
+
+    >>> say_unit("languages", "fi"), say_unit("litres", "fi")
+    ('kieltä', 'litres')
+    """
+    return say(f"unit-{unit}", lang) if f"unit-{unit}" in _TEXTS else unit
 
 
 def format_amount(lexical: str, lang: str) -> str:

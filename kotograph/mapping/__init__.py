@@ -9,7 +9,14 @@ from kotograph.editorial import Cited, Editorial, Registries
 from kotograph.iris import Iris
 from kotograph.mapping.additions import AdditionMapper, find_conflicts, map_conflict
 from kotograph.mapping.conclusions import map_project, map_succession
-from kotograph.mapping.documents import map_document, map_objectives, map_record, map_records, record_iri
+from kotograph.mapping.documents import (
+    map_document,
+    map_objectives,
+    map_publishers,
+    map_record,
+    map_records,
+    record_iri,
+)
 from kotograph.mapping.organisations import map_change, map_organisation
 from kotograph.projects import Organisation, Reconciled
 from kotograph.records import Page, Property, Record
@@ -28,6 +35,7 @@ def map_dataset(
     for page in pages:
         yield map_document(page, iris)
         yield from map_records(page, iris)
+    yield from map_publishers(pages, iris)
     for project in reconciled.projects:
         yield map_project(project, iris)
     records = {record.id: record for page in pages for record in page.records}
@@ -74,7 +82,7 @@ def _map_additions(pages: Sequence[Page], reconciled: Reconciled, registries: Re
             continue
         present = _only_present(editorial, sources)
         conflicts = [items for _, items in find_conflicts(present) if all(i.cited in by_line for i in items)]
-        yield from mapper.map_editorial(present, [item for items in conflicts for item in items])
+        yield from mapper.map_editorial(present, [item for items in conflicts for item in items], project.titles)
         for items in conflicts:
             yield from map_conflict(project.key, items, iris, by_line)
         places |= {item.value for item in present.items if item.kind == "place"}
@@ -86,6 +94,7 @@ def _only_present(editorial: Editorial, sources: set[str]) -> Editorial:
     return replace(
         editorial,
         items=tuple(item for item in editorial.items if item.cited.source in sources),
+        mentioned_in=tuple(cited for cited in editorial.mentioned_in if cited.source in sources),
         outputs=tuple(output for output in editorial.outputs if output.cited.source in sources),
         criteria=tuple((code, cited) for code, cited in editorial.criteria if cited is None or cited.source in sources),
     )

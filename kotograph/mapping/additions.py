@@ -61,8 +61,14 @@ class AdditionMapper:
             pairs.append((IS_PART_OF, self.iris.resource("place", place.within)))
         return node(self.iris.resource("place", place.key), self.graph, pairs)
 
-    def map_editorial(self, editorial: Editorial, skip: Iterable[Item] = ()) -> Iterator[str]:
-        """Yield the lines of everything added to one project; items to ``skip`` disagree and are resolved elsewhere."""
+    def map_editorial(
+        self, editorial: Editorial, skip: Iterable[Item] = (), titles: Sequence[tuple[str, str]] = ()
+    ) -> Iterator[str]:
+        """Yield the lines of everything added to one project; items to ``skip`` disagree and are resolved elsewhere.
+
+        ``titles`` are those that `map_project` wrote: a title that only stands in its registry is cited here, not
+        repeated, so that each triple stands in one graph.
+        """
         subject = project_iri(self.iris, editorial.project)
         skipped = set(skip)
         seen: dict[tuple[str, str, str], int] = {}
@@ -72,7 +78,7 @@ class AdditionMapper:
             predicate, term = self._fact(item)
             same = (item.kind, item.value, item.language)
             count = seen[same] = seen.get(same, 0) + 1
-            if count == 1:
+            if count == 1 and not (item.kind == "title" and (item.value, item.language) in titles):
                 yield node(subject, self.graph, [(predicate, term)])
             yield self._map_item(editorial.project, item, predicate, term, count)
         for number, output in enumerate(editorial.outputs, 1):
@@ -81,6 +87,10 @@ class AdditionMapper:
         if editorial.part_of:
             whole = project_iri(self.iris, editorial.part_of)
             yield node(subject, self.graph, [(IS_PART_OF, whole)]) + node(whole, self.graph, [(HAS_PART, subject)])
+            # The line that first names a part is the one that says what it is a part of.
+            for cited in editorial.mentioned_in[:1]:
+                item = Item("part_of", editorial.part_of, cited)
+                yield self._map_item(editorial.project, item, IS_PART_OF, whole, 1)
 
     def _fact(self, item: Item) -> tuple[str, str]:
         predicate, scheme = _KINDS[item.kind]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from kotograph.iris import Iris, mint_slug
 from kotograph.mapping.documents import document_iri, property_iri, property_slug, record_iri, statement_iri, value_term
 from kotograph.mapping.terms import ABSTRACT, ALT_LABEL, DESCRIPTION, IDENTIFIER, LANGUAGE, TITLE, A, koto, node
-from kotograph.projects import Project, Resolution, Succession
-from kotograph.quads import integer, literal, tagged, typed
+from kotograph.projects import Project, Resolution, Rule, Succession
+from kotograph.quads import decimal, integer, literal, tagged, typed
 from kotograph.records import Datatype, Property
 from kotograph.vocab import EUR
 
@@ -68,6 +69,7 @@ def map_project(project: Project, iris: Iris) -> str:
     lines = "".join(node(record, graph, [(_DESCRIBES, subject)]) for record in records)
     lines += _map_grant(project, subject, iris, graph)
     lines += "".join(_map_resolution(project, r, subject, iris, graph) for r in project.resolutions)
+    lines += _map_unit_resolution(project, subject, iris, graph)
     return node(subject, graph, pairs) + lines
 
 
@@ -132,6 +134,24 @@ def _map_resolution(project: Project, resolution: Resolution, subject: str, iris
     return node(resolution_iri(project, resolution, iris), graph, pairs)
 
 
+def _map_unit_resolution(project: Project, subject: str, iris: Iris, graph: str) -> str:
+    """Return the lines that say from where the unit is known: the statements of the implementer that name it."""
+    stated = project.find(Property.IMPLEMENTER)
+    if not project.unit or not project.implementer or stated is None:
+        return ""
+    # A unit that a decision reads into a spelling stands in none of them word for word: then all are its evidence.
+    naming = [c for c in stated.considered if project.unit in " ".join(c.statement.as_written.split())]
+    considered = naming or list(stated.considered)
+    rule = Rule.SINGLE if len(considered) == 1 else Rule.AGREE
+    pairs = [(A, _RESOLUTION), (_ABOUT, subject), (_PROPERTY, _UNIT)]
+    pairs += [(_CONSIDERED, statement_iri(iris, c.record, c.statement)) for c in considered]
+    pairs += [
+        (_RULE, iris.concept(f"resolution-rule/{rule}")),
+        (_RESOLVED, unit_iri(iris, project.implementer, project.unit)),
+    ]
+    return node(iris.resource("resolution", project.key, "implementing-unit"), graph, pairs)
+
+
 def _resolved_term(project: Project, resolution: Resolution, iris: Iris) -> str:
     assert resolution.value is not None
     if resolution.property is Property.IMPLEMENTER:
@@ -160,6 +180,6 @@ def map_succession(succession: Succession, iris: Iris, record: Callable[[str], s
             (koto("evidenceKind"), iris.concept(f"evidence-kind/{succession.evidence_kind}")),
             (koto("evidenceRecord"), record(succession.record)),
             (koto("evidenceLine"), integer(succession.line)),
-            (koto("confidence"), typed(succession.confidence, "decimal")),
+            (koto("confidence"), typed(decimal(Decimal(succession.confidence)), "decimal")),
         ],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from kotograph.iris import Iris, mint_slug
@@ -76,7 +76,7 @@ def statement_iri(iris: Iris, record: Record, statement: Statement) -> str:
 
 
 def map_document(page: Page, iris: Iris) -> str:
-    """Return the lines of a source document, its publisher, and the objectives it has headings for."""
+    """Return the lines of a source document: what it is, who published it, and the objectives it has headings for."""
     source = page.source
     graph = iris.graph(f"source/{mint_slug(source.id)}")
     subject = document_iri(iris, source.id)
@@ -105,14 +105,25 @@ def map_document(page: Page, iris: Iris) -> str:
         pairs.append((koto("sourceStatus"), iris.concept(f"status/{source.status}")))
     if source.reference_date:
         pairs.append((koto("referenceDate"), typed(source.reference_date, "date")))
-    lines = ""
-    publisher = texts.get("publisher", {})
-    if publisher:
-        agent = iris.resource("agent", mint_slug(publisher.get("en") or next(iter(publisher.values()))))
-        pairs.append((PUBLISHER, agent))
-        names = [(PREF_LABEL, tagged(text, language)) for language, text in publisher.items()]
-        lines = node(agent, graph, [(A, expand("prov:Agent")), (A, expand("foaf:Agent")), *names])
-    return node(subject, graph, pairs) + lines
+    if publisher := texts.get("publisher", {}):
+        pairs.append((PUBLISHER, _publisher_iri(publisher, iris)))
+    return node(subject, graph, pairs)
+
+
+def _publisher_iri(names: Mapping[str, str], iris: Iris) -> str:
+    return iris.resource("agent", mint_slug(names.get("en") or next(iter(names.values()))))
+
+
+def map_publishers(pages: Sequence[Page], iris: Iris) -> Iterator[str]:
+    """Yield the lines of each publisher once: one body publishes many pages, and each triple stands in one graph."""
+    found: dict[str, dict[str, str]] = {}
+    for page in pages:
+        if names := page.source.texts.get("publisher", {}):
+            found.setdefault(_publisher_iri(names, iris), {}).update(names)
+    for agent, names in sorted(found.items()):
+        pairs = [(A, expand("prov:Agent")), (A, expand("foaf:Agent"))]
+        pairs += [(PREF_LABEL, tagged(text, language)) for language, text in sorted(names.items())]
+        yield node(agent, iris.graph("projects"), pairs)
 
 
 def map_objectives(pages: Sequence[Page], known: Set[str], iris: Iris) -> Iterator[str]:

@@ -28,7 +28,7 @@ class Query:
     """One question: its SPARQL text, and what its head says of it.
 
     ``where`` is the file for messages. ``titles`` and ``descriptions`` are by language tag; a query without a head
-    has neither, nor parameters: its variables are all its own.
+    has neither, nor parameters.
     """
 
     name: str
@@ -105,21 +105,23 @@ def read_query(text: str, name: str, where: str = "") -> Query:
     """
     get_form(text, where)
     head = read_head(text, where or name)
-    if head is None:
-        return Query(name, text, where)
     used: dict[str, int] = {}
     for token in iter_tokens(text):
         if token.kind == "variable" and token.text[1] == "_":
             used.setdefault(token.text[2:], token.start)
-    declared = {parameter.name for parameter in head.parameters}
+    declared = {parameter.name for parameter in head.parameters} if head else set()
     for variable, start in used.items():
         if variable not in declared:
             raise InputError(
                 "bad-query-head",
                 f"'?_{variable}' is not among the parameters",
                 f"{where or name}:{line_of(text, start)}",
-                f"add it to the head, or correct the name; known: {', '.join(sorted(declared)) or 'none'}",
+                f"add it to the head, or correct the name; known: {', '.join(sorted(declared)) or 'none'}"
+                if head
+                else "declare it in '#+ parameters:' at the top, or give the variable a name without '_' in front",
             )
+    if head is None:
+        return Query(name, text, where)
     for parameter in head.parameters:
         if parameter.name not in used:
             raise InputError(

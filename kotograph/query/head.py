@@ -95,23 +95,23 @@ class _Reader:
         items = self._mapping(node, _KEYS)
         parameters: list[Parameter] = []
         if "parameters" in items:
-            for item in self._sequence(items["parameters"]):
+            for item in self._sequence("parameters", items["parameters"]):
                 parameters.append(self._parameter(item))
         names = [parameter.name for parameter in parameters]
         for parameter in parameters:
             if names.count(parameter.name) > 1:
                 self._fail(f"the parameter '{parameter.name}' is there twice", parameter.line)
         return Head(
-            self._texts(items["title"]) if "title" in items else {},
-            self._texts(items["description"]) if "description" in items else {},
+            self._texts("title", items["title"]) if "title" in items else {},
+            self._texts("description", items["description"]) if "description" in items else {},
             tuple(parameters),
-            self._text(items["example"]) if "example" in items else "",
+            self._text("example", items["example"]) if "example" in items else "",
         )
 
     def _parameter(self, node: yaml.Node) -> Parameter:
         items = self._mapping(node, _PARAMETER_KEYS)
         line = node.start_mark.line + 1
-        given = {key: self._text(value) for key, value in items.items() if key != "description"}
+        given = {key: self._text(key, value) for key, value in items.items() if key != "description"}
         name, kind = given.get("name", ""), given.get("type", "")
         if not _NAME.fullmatch(name):
             self._fail(f"'{name}' cannot name a parameter (lower-case letters, digits, '_')", line)
@@ -123,39 +123,43 @@ class _Reader:
         optional = given.get("optional", "false")
         if optional not in ("true", "false") or (optional == "true" and "default" in given):
             self._fail(f"the parameter '{name}': 'optional' is true or false, and has no default", line)
-        texts = self._texts(items["description"]) if "description" in items else {}
+        texts = self._texts("description", items["description"]) if "description" in items else {}
         return Parameter(name, kind, given.get("default"), optional == "true", scheme, texts, line)
 
     def _mapping(self, node: yaml.Node, known: tuple[str, ...]) -> dict[str, yaml.Node]:
         import yaml
 
         if not isinstance(node, yaml.MappingNode):
-            self._fail(f"expected 'key: value' lines with {', '.join(known)}", node.start_mark.line + 1)
+            self._fail(f"expected 'key: value' lines with these keys: {', '.join(known)}", node.start_mark.line + 1)
         items: dict[str, yaml.Node] = {}
         for key, value in node.value:
-            name = self._text(key)
+            name = self._text("key", key)
             if name in items or (known and name not in known):
                 what = "is there twice" if name in items else f"is not known here; known: {', '.join(known)}"
                 self._fail(f"'{name}' {what}", key.start_mark.line + 1)
             items[name] = value
         return items
 
-    def _sequence(self, node: yaml.Node) -> list[yaml.Node]:
+    def _sequence(self, name: str, node: yaml.Node) -> list[yaml.Node]:
         import yaml
 
         if not isinstance(node, yaml.SequenceNode):
-            self._fail("expected a list: lines that start with '- name:'", node.start_mark.line + 1)
+            self._fail(f"'{name}': expected a list, lines that start with '- name:'", node.start_mark.line + 1)
         return list(node.value)
 
-    def _texts(self, node: yaml.Node) -> dict[str, str]:
-        return {tag: self._text(value) for tag, value in self._mapping(node, ()).items()}
+    def _texts(self, name: str, node: yaml.Node) -> dict[str, str]:
+        import yaml
 
-    def _text(self, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.MappingNode):
+            self._fail(f"'{name}': expected a text for each language, lines such as 'en: …'", node.start_mark.line + 1)
+        return {tag: self._text(f"{name}: {tag}", value) for tag, value in self._mapping(node, ()).items()}
+
+    def _text(self, name: str, node: yaml.Node) -> str:
         """Return a scalar as it is written: a date or a number stays its text."""
         import yaml
 
         if not isinstance(node, yaml.ScalarNode):
-            self._fail("expected a text", node.start_mark.line + 1)
+            self._fail(f"'{name}': expected a text", node.start_mark.line + 1)
         return str(node.value)
 
     def _fail(self, message: str, line: int) -> NoReturn:

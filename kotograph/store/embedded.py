@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kotograph.errors import InputError, UsageError
 from kotograph.store.answers import Answer, Graph, Rows, Term, Truth, read_graph, read_rows, read_term
-from kotograph.store.sparql import describe_syntax_error, get_form
+from kotograph.store.sparql import describe_syntax_error, get_form, refuse_service
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -76,6 +76,7 @@ class EmbeddedStore:
     def answer(self, text: str, where: str = "") -> Answer:
         """Answer a query of any form; raise InputError or UsageError as `query` does."""
         form = get_form(text, where)
+        refuse_service(text, where)
         try:
             found = self._store.query(text, use_default_graph_as_union=True)
             return _read_answer(found, form, where)

@@ -90,6 +90,22 @@ def _check_form(token: Token, text: str, where: str) -> str:
     )
 
 
+def refuse_service(text: str, where: str = "") -> None:
+    """Raise UsageError for a query that would ask another endpoint: what a query reads stays in this graph.
+
+    >>> refuse_service('SELECT ?service { ?service ?p "SERVICE" } # SERVICE')
+    """
+    for token in iter_tokens(text):
+        if token.kind == "word" and token.text.upper() == "SERVICE":
+            place = f"{where}:{line_of(text, token.start)}" if where else ""
+            raise UsageError(
+                "service-refused",
+                "SERVICE asks another endpoint, and queries only read this graph",
+                place,
+                "ask the other endpoint by itself, with --endpoint, or take the SERVICE block out",
+            )
+
+
 def has_dataset_clause(text: str) -> bool:
     """Tell whether a query chooses its graphs itself, by FROM."""
     return any(token.kind == "word" and token.text.upper() == "FROM" for token in iter_tokens(text))

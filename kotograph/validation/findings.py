@@ -96,6 +96,11 @@ class ValidationReport:
 
     @property
     def conforms(self) -> bool:
+        """Tell whether the graph conforms as SHACL means it: nothing was found, not even a notice."""
+        return not self.findings
+
+    @property
+    def publishable(self) -> bool:
         """Tell whether the graph may be published: warnings and notices do not count."""
         return self.worst() is not Severity.VIOLATION
 

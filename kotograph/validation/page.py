@@ -11,7 +11,7 @@ from kotograph.validation.report import SEVERITY_NAMES, shorten_iri, shorten_ter
 _WORDS = {
     "fi": {
         "title": "Aineiston tarkastus",
-        "conforms": "Aineiston voi julkaista: yhtään muotoa ei ole rikottu.",
+        "publishable": "Aineiston voi julkaista: yhtään muotoa ei ole rikottu.",
         "fails": "Aineistoa ei voi julkaista: muotoja on rikottu.",
         "overview": "Yhteenveto",
         "shape": "Muoto",
@@ -27,7 +27,7 @@ _WORDS = {
     },
     "sv": {
         "title": "Granskning av datamängden",
-        "conforms": "Datamängden kan publiceras: ingen form är överträdd.",
+        "publishable": "Datamängden kan publiceras: ingen form är överträdd.",
         "fails": "Datamängden kan inte publiceras: former är överträdda.",
         "overview": "Översikt",
         "shape": "Form",
@@ -43,7 +43,7 @@ _WORDS = {
     },
     "en": {
         "title": "Validation of the dataset",
-        "conforms": "The dataset may be published: no shape is violated.",
+        "publishable": "The dataset may be published: no shape is violated.",
         "fails": "The dataset may not be published: shapes are violated.",
         "overview": "Overview",
         "shape": "Shape",
@@ -71,7 +71,7 @@ def write_html(report: ValidationReport, lang: str = "en") -> str:
     """Return the report as an HTML page in Finnish, Swedish or English."""
     words = _WORDS[lang]
     title = escape(words["title"])
-    verdict = escape(words["conforms" if report.conforms else "fails"])
+    verdict = escape(words["publishable" if report.publishable else "fails"])
     parts = [
         "<!DOCTYPE html>",
         f'<html lang="{lang}">',

@@ -33,6 +33,14 @@ _POINTERS = (
     (URIRef("http://www.w3.org/ns/org#unitOf"), ""),
     (DCTERMS.isPartOf, ""),
 )
+# Which statement of a record an issue's code speaks of; codes about what is missing speak of none.
+_ISSUES = (
+    ("end-before-start", ("endDate",)),
+    ("amount", ("amount",)),
+    ("currency", ("amount",)),
+    ("date", ("startDate", "endDate")),
+    ("period", ("startDate", "endDate")),
+)
 _OUTWARD = (_koto("about"), _koto("predecessor"), _koto("successor"))
 
 
@@ -56,10 +64,27 @@ class Places:
         self._graph = graph
         self._paths = paths
 
-    def find(self, focus: Node, path: str = "") -> Place | None:
-        """Find the place of a node, best of all the line that states its property ``path``; None if it has none."""
-        vocabulary = self._find_vocabulary(focus)
-        return vocabulary or min(self._search(focus, path, frozenset()), default=None)
+    def find(self, focus: Node, path: str = "", value: Node | None = None) -> Place | None:
+        """Find the place of a node, best of all the line that states its property ``path``; None if it has none.
+
+        ``value`` is that of the property: the code of an issue tells which of a record's statements it is about.
+        """
+        found = self._find_vocabulary(focus)
+        if found is None and path == KOTO + "issue" and not str(value).startswith("missing-"):
+            found = self._find_issue(focus, str(value))
+        return found or min(self._search(focus, path, frozenset()), default=None)
+
+    def _find_issue(self, record: Node, code: str) -> Place | None:
+        """Find the line of the statement that an issue is about, first of all one whose value could not be read."""
+        graph = self._graph
+        names = next((names for word, names in _ISSUES if word in code), ())
+        about = [
+            each
+            for each in graph.subjects(_koto("statedBy"), record)
+            if any((each, _koto("property"), _koto(name)) in graph for name in names)
+        ]
+        unread = [each for each in about if (each, _koto("value"), None) not in graph]
+        return min((place for each in unread or about for place in self._search(each, "", frozenset())), default=None)
 
     def get_file(self, source: str) -> str:
         """Return the path of a document, empty if the caller gave none."""

@@ -87,6 +87,7 @@ def write_json(report: ValidationReport) -> str:
     """Return the report as JSON with the messages and hints in every language."""
     counts = {severity.name.lower(): count for severity, count in report.counts().items()}
     document = {
+        "publishable": report.publishable,
         "conforms": report.conforms,
         "counts": counts,
         "shapes": len(report.shapes),
@@ -124,7 +125,7 @@ def iter_triples(report: ValidationReport, base: str) -> Iterator[tuple[str, str
     iris = Iris(base)
     whole, kind = iris.resource("validation", "report"), expand("rdf:type")
     yield whole, kind, expand("sh:ValidationReport")
-    yield whole, expand("sh:conforms"), quads.typed(str(not report.findings).lower(), "boolean")
+    yield whole, expand("sh:conforms"), quads.typed(str(report.conforms).lower(), "boolean")
     for finding in report.findings:
         node = iris.resource("validation", _digest(finding))
         yield whole, expand("sh:result"), node

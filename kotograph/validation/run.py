@@ -66,7 +66,7 @@ def validate(
 
 
 def _make_finding(result: Result, places: Places) -> Finding:
-    place = places.find(result.focus, result.path)
+    place = places.find(result.focus, result.path, result.value)
     return Finding(
         shape=result.shape,
         focus=_spell(result.focus),

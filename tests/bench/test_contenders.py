@@ -60,7 +60,7 @@ def test_tables_give_back_the_records(tables: Path) -> None:
 
 def test_the_tables_document_is_mapped_as_the_source(tables: Path) -> None:
     page = mapping_kotograph.read_document(tables / "document.csv")
-    assert map_document(page, Iris(DEFAULT_BASE)).count("\n") == 21
+    assert map_document(page, Iris(DEFAULT_BASE)).count("\n") == 16
 
 
 def test_contenders_that_cannot_run_are_named() -> None:

@@ -122,6 +122,28 @@ def test_explain_tells_lines_and_rules_in_three_languages(store: str, lang: str,
         assert line in done.stdout
 
 
+def test_explain_names_the_unit_and_its_lines(store: str) -> None:
+    said = run("explain", "stig-in2-astu-sisaan2-come-in2", "-s", store).stdout
+    block = next(block for block in said.split("\n\n") if block.startswith("implementing unit: "))
+    assert "Centret för livslångt lärande" in block.splitlines()[0]
+    assert "under-way-fi/page.txt:79" in block and "under-way-sv/page.txt:77" in block
+    assert "Funded under" in said and "It is inferred from the site" in said
+
+
+def test_explain_shows_parts_outputs_and_criteria_with_their_lines(store: str) -> None:
+    said = run("--lang", "fi", "explain", "kotona-suomessa", "-s", store).stdout
+    assert "Osa: Hyvä alku  data/sources/kotona-suomessa-fi/page.txt:7\n" in said
+    assert ": noin 14000 osallistumista  data/sources/kotona-suomessa-fi/page.txt:46  “noin 14 000" in said
+    assert "  Mallinnettava: näyttöä on  data/sources/kotona-suomessa-fi/page.txt:24\n" in said
+    assert "  Vaikuttava: näyttöä ei ole\n" in said
+
+
+def test_explain_tells_each_title_once_and_what_a_part_belongs_to(store: str) -> None:
+    said = run("explain", "hyva-alku", "-s", store).stdout
+    assert said.splitlines()[0].count("Hyvä alku") == 1
+    assert "  is part of: At Home in Finland  data/sources/kotona-suomessa-fi/page.txt:7\n" in said
+
+
 def test_explain_of_an_unknown_project_helps(store: str) -> None:
     done = run("explain", "rio2", "-s", store)
     assert done.returncode == 2 and "did you mean" in done.stderr and "rio-2" in done.stderr
@@ -164,6 +186,13 @@ def test_a_store_that_is_not_there(tmp_path: Path) -> None:
 def test_an_endpoint_that_is_not_there() -> None:
     done = run("query", "successors", "--endpoint", "http://127.0.0.1:9/sparql")
     assert done.returncode == 4 and "127.0.0.1:9" in done.stderr
+
+
+def test_a_query_from_stdin_neither_goes_elsewhere_nor_leaves_a_parameter_open(store: str) -> None:
+    done = run("query", "-", "-s", store, text="SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }")
+    assert done.returncode == 2 and "[service-refused]" in done.stderr
+    done = run("query", "-", "-s", store, text="SELECT * { ?a a ?_class }")
+    assert done.returncode == 3 and "'?_class'" in done.stderr
 
 
 def test_queries_lists_names_titles_and_parameters() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from kotograph.quads import decimal
 from kotograph.store import EmbeddedStore
 
 PREFIXES = """
@@ -130,6 +134,74 @@ def test_criteria_are_all_in_use(store: EmbeddedStore) -> None:
       GROUP BY ?criterion ORDER BY ?criterion"""
     rows = ask(store, text)
     assert len(rows) == 6 and {n for _, n, _ in rows} == {"40"}
+    assert all(int(met) > 0 for _, _, met in rows), rows
+
+
+def test_every_described_project_is_judged_by_six_criteria(store: EmbeddedStore) -> None:
+    text = """SELECT ?p (COUNT(DISTINCT ?criterion) AS ?judged) { ?p koto:describedBy ?r
+      OPTIONAL { ?p koto:criterionEvidence/koto:criterion ?criterion } } GROUP BY ?p"""
+    rows = ask(store, text)
+    assert len(rows) == 40 and {judged for _, judged in rows} == {"6"}
+
+
+def test_results_for_clients_are_evidence_of_effect(store: EmbeddedStore) -> None:
+    text = """SELECT ?p ?source ?line { ?p koto:criterionEvidence ?e .
+      ?e koto:criterion <https://w3id.org/kotograph/vocab/good-practice-criterion/effective> ;
+        koto:evidenceSource ?source ; koto:evidenceLine ?line } ORDER BY ?source ?line"""
+    assert [(source.removeprefix("eusa-so2-"), int(line)) for _, source, line in ask(store, text)] == [
+        ("completed-fi", 31),
+        ("completed-fi", 77),
+        ("completed-fi", 105),
+        ("completed-fi", 129),
+        ("completed-fi", 143),
+        ("completed-fi", 171),
+        ("under-way-fi", 17),
+        ("under-way-fi", 41),
+        ("under-way-fi", 59),
+        ("under-way-fi", 93),
+    ]
+
+
+def test_a_unit_is_concluded_from_the_lines_that_name_it(store: EmbeddedStore) -> None:
+    text = """SELECT ?project ?value ?rule ?source ?line { ?r a koto:Resolution ; koto:about ?project ;
+      koto:property koto:implementingUnit ; koto:resolvedValue ?value ; koto:rule ?rule ; koto:considered ?s .
+      ?project koto:implementingUnit ?value . ?s koto:line ?line ; koto:statedBy/koto:source ?source }
+      ORDER BY ?source"""
+    unit = ("stig-in2-astu-sisaan2-come-in2", "abo-akademi-centret-for-livslangt-larande", "all-agree")
+    assert ask(store, text) == [(*unit, "eusa-so2-under-way-fi", "79"), (*unit, "eusa-so2-under-way-sv", "77")]
+
+
+def test_parts_are_cited(store: EmbeddedStore) -> None:
+    text = """SELECT ?part ?whole ?line { ?item a koto:EditorialStatement ; koto:about ?part ; koto:value ?whole ;
+      koto:property dcterms:isPartOf ; koto:evidenceLine ?line . ?part dcterms:isPartOf ?whole } ORDER BY ?part"""
+    assert ask(store, text) == [("hyva-alku", "kotona-suomessa", "7"), ("hyva-polku", "kotona-suomessa", "7")]
+
+
+def test_each_triple_stands_in_one_graph(bundled_build: Path) -> None:
+    with (bundled_build / "kotograph.nq").open(encoding="utf-8") as lines:
+        triples = [line.rsplit(" ", 2)[0] for line in lines]
+    assert len(triples) > 10_000 and len(triples) == len(set(triples))
+
+
+def test_every_typed_literal_is_canonical(bundled_build: Path) -> None:
+    """Spelled in another way, a value would change when Oxigraph stores it, and no longer compare as a text."""
+    spelled: dict[str, set[str]] = {}
+    with (bundled_build / "kotograph.nq").open(encoding="utf-8") as lines:
+        for line in lines:
+            if found := re.search(r' "((?:[^"\\]|\\.)*)"\^\^<([^>]*)> <[^>]*> \.$', line):
+                spelled.setdefault(found[2], set()).add(found[1])
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    canonical: dict[str, Callable[[str], str]] = {
+        f"{xsd}decimal": lambda text: decimal(Decimal(text)),
+        f"{xsd}integer": lambda text: str(int(text)),
+        f"{xsd}boolean": lambda text: {"true": "true"}[text],
+        f"{xsd}date": lambda text: date.fromisoformat(text).isoformat(),
+        f"{xsd}gYear": lambda text: f"{int(text):04d}",
+        "https://w3id.org/kotograph/ontology#BusinessId": str.strip,
+    }
+    assert spelled.keys() == canonical.keys()
+    wrong = [(text, kind) for kind, texts in spelled.items() for text in texts if canonical[kind](text) != text]
+    assert wrong == []
 
 
 def test_no_blank_nodes_and_nothing_in_the_default_graph(bundled_build: Path) -> None:

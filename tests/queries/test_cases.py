@@ -35,6 +35,18 @@ def test_every_query_has_its_cases() -> None:
         assert all((folder / name / "expected.csv").is_file() for name in NAMES)
 
 
+@pytest.mark.parametrize("folder", [CASES, SAMPLE_CASES])
+def test_a_project_column_holds_projects(folder: Path) -> None:
+    checked = 0
+    for name in NAMES:
+        table = read_expected(folder, name)
+        for title in {"project", "predecessor", "successor"} & set(table[0]):
+            found = column(table, title)
+            assert all("/id/project/" in cell for cell in found if cell.startswith("http")), (name, title)
+            checked += len(found)
+    assert checked > 30
+
+
 @pytest.mark.parametrize("name", NAMES)
 class TestSample:
     def test_oxigraph(self, name: str, sample_store: EmbeddedStore) -> None:
@@ -95,6 +107,22 @@ class TestFactsOfThePages:
         assert len(rows) == 1 + 4
         assert column(rows, "sameImplementer").count("true") == 3
         assert column(rows, "predecessorImplementer").count("") == 1
+
+    @pytest.mark.parametrize(
+        ("lang", "words"), [("fi", "summaa ei kerrota"), ("sv", "belopp anges inte"), ("en", "amount not stated")]
+    )
+    def test_projects_without_an_amount_are_labelled(self, lang: str, words: str, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "total-funding", {"lang": lang})
+        assert ["", words, "5", "", ""] in rows
+
+    def test_every_row_of_a_count_is_a_project_with_a_place(self, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "by-place", {})
+        assert len(rows) > 20 and all("/id/project/" in cell for cell in column(rows, "project"))
+
+    def test_an_inferred_fund_comes_with_its_reason(self, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "provenance", {"project": "seer", "lang": "fi"})
+        reasons = [row[2] for row in rows if row[0].endswith("#fundedUnder")]
+        assert len(reasons) == 2 and all(reason.startswith("Sivu ei nimeä rahastoa.") for reason in reasons)
 
     def test_both_impossible_values(self, bundled_store: EmbeddedStore) -> None:
         rows = ask(bundled_store, "impossible-values", {})

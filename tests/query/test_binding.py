@@ -155,4 +155,4 @@ def test_prefixes_of_the_dataset_need_no_declaration() -> None:
 
 
 def test_a_query_without_a_head_keeps_its_variables() -> None:
-    assert bind(read_query("SELECT ?_a { ?_a ?b ?c }", "-"), {}) == "SELECT ?_a { ?_a ?b ?c }"
+    assert bind(read_query("SELECT ?a { ?a ?b ?c }", "-"), {}) == "SELECT ?a { ?a ?b ?c }"

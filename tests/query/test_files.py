@@ -54,7 +54,15 @@ def test_no_head() -> None:
         ("#+   en: What", "#+  \ten: What", 3, "not YAML"),
         ("#+ example:", "#+ exempel:", 10, "'exempel' is not known"),
         ("#+ example: kotograph query test", "#+ title: again", 10, "'title' is there twice"),
-        ("#+ example: kotograph query test", "#+ example: [a]", 10, "expected a text"),
+        ("#+ example: kotograph query test", "#+ example: [a]", 10, "'example': expected a text"),
+        (
+            "title: {fi: Kysely, sv: Fråga, en: Question}",
+            "title: Question",
+            1,
+            "'title': expected a text for each language",
+        ),
+        ("description: {fi: päivä, en: day}", "description: day", 8, "'description': expected a text for each"),
+        ("en: Question}", "en: [a]}", 1, "'title: en': expected a text"),
         ("name: date", "name: Date!", 5, "'Date!' cannot name"),
         ("type: date", "type: day", 5, "'day' is not a type"),
         ("name: date", "name: scheme_code", 5, "there twice"),
@@ -64,7 +72,7 @@ def test_no_head() -> None:
         ("default: 2017-06-01", "defualt: 2017-06-01", 7, "'defualt' is not known"),
         ("?_date }", "?c }", 5, "no variable '?_date'"),
         ("?_date }", "?_date ; ?_oops 1 }", 14, "'?_oops' is not among the parameters"),
-        ("{fi: Kysely, sv: Fråga, en: Question}", "[a]", 1, "key: value"),
+        ("{fi: Kysely, sv: Fråga, en: Question}", "[a]", 1, "'title': expected a text for each language"),
     ],
 )
 def test_a_broken_head_says_where(old: str, new: str, line: int, words: str) -> None:
@@ -75,6 +83,14 @@ def test_a_broken_head_says_where(old: str, new: str, line: int, words: str) -> 
     assert caught.value.where == f"test.rq:{line}"
     assert words in caught.value.message
     assert caught.value.hint
+
+
+def test_a_parameter_without_a_head_is_named() -> None:
+    with pytest.raises(InputError) as caught:
+        read_query("PREFIX koto: <https://w3id.org/kotograph/ontology#>\nSELECT * { ?a a ?_class }", "-", "stdin")
+    assert (caught.value.code, caught.value.where) == ("bad-query-head", "stdin:2")
+    assert "'?_class'" in caught.value.message and "#+ parameters:" in caught.value.hint
+    assert read_query('SELECT * { ?a_b a "?_c" } # ?_d', "-").parameters == ()
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,20 @@ def test_a_mistake_is_told_with_its_line(text: str, line: int, words: str, build
     assert len(caught.value.message) < 130
 
 
+@pytest.mark.parametrize("word", ["SERVICE", "service", "SERVICE SILENT"])
+def test_a_query_stays_in_the_store(word: str, build: Path) -> None:
+    text = f"SELECT * {{\n ?a ?b ?c . {word} <http://127.0.0.1:9/sparql> {{ ?a ?d ?e }} }}"
+    with pytest.raises(UsageError) as caught:
+        EmbeddedStore(build).answer(text, "mine.rq")
+    assert (caught.value.code, caught.value.where) == ("service-refused", "mine.rq:2")
+    assert "--endpoint" in caught.value.hint
+
+
+def test_the_word_alone_is_no_service(build: Path) -> None:
+    rows = EmbeddedStore(build).query('SELECT ?service { ?service ?b "SERVICE" } # SERVICE').rows
+    assert list(rows) == []
+
+
 def test_triple_terms_are_told(build: Path) -> None:
     rows = EmbeddedStore(build).query("SELECT (<<( <http://e/a> <http://e/b> 1 )>> AS ?t) {}")
     with pytest.raises(InputError, match="triple term"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
 from kotograph.resources import get_folder
 from kotograph.validation.places import Places
@@ -52,6 +52,29 @@ PLACES = [
     ("organisation/o", "", "s", 11),
     ("criterion-evidence/a/effective", "", "s", 11),
 ]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("impossible-date", 14),
+        ("unreadable-period", 14),
+        ("end-before-start", 15),
+        ("currency-not-stated", 16),
+        ("ambiguous-amount", 16),
+        ("missing-amount", 11),
+        ("second-facts", 11),
+    ],
+)
+def test_an_issue_is_placed_on_the_line_it_is_about(code: str, line: int) -> None:
+    graph = make_graph(f"""{GRAPH}
+<id/statement/s/a/start-date> koto:statedBy <id/record/s/a> ; koto:line 14 ; koto:property koto:startDate .
+<id/statement/s/a/end-date> koto:value "2012-09-30"^^xsd:date .
+<id/statement/s/a/amount> koto:property koto:amount .
+<id/record/s/a> koto:issue "{code}" .""")
+    record = URIRef("https://w3id.org/kotograph/id/record/s/a")
+    place = Places(graph, PATHS).find(record, KOTO + "issue", Literal(code))
+    assert place is not None and (place.source, place.line) == ("s", line)
 
 
 @pytest.mark.parametrize(("key", "path", "source", "line"), PLACES)

@@ -75,7 +75,7 @@ def test_long_values_are_cut_in_the_table() -> None:
 
 def test_json_has_all_languages() -> None:
     document = json.loads(write_json(REPORT))
-    assert document["conforms"] is False
+    assert (document["conforms"], document["publishable"]) == (False, False)
     assert document["counts"] == {"violation": 2, "warning": 0, "info": 1}
     assert (document["shapes"], document["triples"]) == (2, 1234)
     first, _, last = document["results"]
@@ -93,7 +93,17 @@ def test_json_has_all_languages() -> None:
         "hint": dict(BAD.hints),
     }
     assert (last["file"], last["line"], last["path"]) == (None, None, None)
-    assert json.loads(write_json(EMPTY))["conforms"] is True
+    empty = json.loads(write_json(EMPTY))
+    assert (empty["conforms"], empty["publishable"]) == (True, True)
+
+
+def test_json_and_turtle_agree_that_a_notice_does_not_conform() -> None:
+    notices = [finding for finding in REPORT.findings if finding.severity is Severity.INFO]
+    report = ValidationReport(tuple(notices), REPORT.shapes)
+    document = json.loads(write_json(report))
+    assert notices and (document["conforms"], document["publishable"]) == (False, True)
+    graph = Graph().parse(data=write_turtle(report, BASE), format="turtle")
+    assert [str(value) for value in graph.objects(None, SH.conforms)] == ["false"]
 
 
 def test_turtle_is_a_shacl_report_without_blank_nodes() -> None:
