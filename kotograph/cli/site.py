@@ -21,12 +21,12 @@ def site(ctx: click.Context, folder: Path, site_url: str | None, store: Path | N
 
     Only what has changed is written. Pages work from any address and from the disk, and need no JavaScript.
     """
-    from kotograph.site.site import Publication, Site
+    from kotograph.site.site import Edition, Site
     from kotograph.site.writer import write_site
     from kotograph.store import EmbeddedStore
 
     settings = get_settings(ctx, store=store, site_url=site_url)
-    pages = Site(EmbeddedStore(settings.store), settings, Publication(settings.published_at))
+    pages = Site(EmbeddedStore(settings.store), settings, Edition(settings.published_at))
     progress = make_progress(ctx, lambda key: say(key, settings.lang))
     try:
         written = write_site(pages, folder, progress)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup
 
+from kotograph.changes import Release, ResourceChange
 from kotograph.config import LANGUAGES, Settings
 from kotograph.query import Query, list_queries, run
 from kotograph.site.evidence import read_citations, read_evidence
@@ -55,14 +56,18 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """What the site says of its edition: where it is published, its version and date, its files, and past versions."""
+class Edition:
+    """What the site says of its edition: where it is published, its version and date, its files, and past versions.
+
+    ``told`` has what each release changed, by version and language; ``described`` the dataset as schema.org knows it.
+    """
 
     site_url: str
     version: str = ""
     date: str = ""
     downloads: tuple[Download, ...] = ()
-    releases: Sequence[object] = field(default_factory=tuple)
+    releases: tuple[Release, ...] = ()
+    told: Mapping[str, Mapping[str, Sequence[ResourceChange]]] = field(default_factory=dict)
     described: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     report_url: str = ""
 
@@ -77,10 +82,10 @@ class _Tables(dict[str, Table]):
 class Site:
     """Make the pages of a build; the same build and publication give the same bytes."""
 
-    def __init__(self, store: EmbeddedStore, settings: Settings, publication: Publication) -> None:
+    def __init__(self, store: EmbeddedStore, settings: Settings, edition: Edition) -> None:
         from kotograph.site.pages import ROUTES
 
-        self.settings, self.publication = settings, publication
+        self.settings, self.edition = settings, edition
         self.graph = Graph(store, settings.base)
         self.routes: tuple[Route, ...] = ROUTES
         self._ask = lru_cache(maxsize=512)(self._run)
@@ -196,7 +201,7 @@ class Site:
 
     def describe_dataset(self, lang: str) -> Mapping[str, object] | None:
         """Return the dataset as schema.org describes it; None where nobody has said what it is."""
-        return self.publication.described.get(lang)
+        return self.edition.described.get(lang)
 
     # --- paths -------------------------------------------------------------------------------------------------
 
@@ -227,7 +232,7 @@ class Site:
 
     def absolute(self, path: str) -> str:
         """Return the address of a path where the site is published; a home page is its folder."""
-        return self.publication.site_url + path.removesuffix("index.html")
+        return self.edition.site_url + path.removesuffix("index.html")
 
     # --- rendering ---------------------------------------------------------------------------------------------
 
@@ -250,7 +255,7 @@ class Site:
 
     def render_choice(self, template: str) -> str:
         """Return one of the two pages that stand outside the languages: the first, and the one for wrong addresses."""
-        words = {**self._words("en"), "say": say, "root": urlsplit(self.publication.site_url).path}
+        words = {**self._words("en"), "say": say, "root": urlsplit(self.edition.site_url).path}
         return self.environment.get_template(template).render(**words, absolute=self.absolute)
 
     def _words(self, lang: str) -> dict[str, object]:
@@ -265,7 +270,7 @@ class Site:
             "format_decimal": lambda number: format_number(Decimal(str(number)), lang),
             "kind_of": lambda cell: type(cell).__name__,
             "source_label": lambda key: self.source_label(key, lang),
-            "version": self.publication.version or say("site.unversioned", lang),
+            "version": self.edition.version or say("site.unversioned", lang),
             "icon": Markup((ASSETS / "icon.svg").read_text(encoding="utf-8").replace("\n", "")),
         }
 
@@ -314,7 +319,7 @@ class Site:
             "drawn": drawn,
             "site": self,
             "eu_contribution": self.overview.eu_contribution,
-            "report_url": self.publication.report_url or self.publication.site_url,
+            "report_url": self.edition.report_url or self.edition.site_url,
         }
 
 

@@ -37,7 +37,7 @@ def fingerprint(site: Site) -> str:
     """Return a digest of all that the site is made from: the build, the publication, templates, code, queries."""
     digest = hashlib.sha256()
     build = site.graph.store.folder
-    for part in (__version__, build.name, repr(site.publication), repr(site.settings.base)):
+    for part in (__version__, build.name, repr(site.edition), repr(site.settings.base)):
         digest.update(part.encode() + b"\0")
     folders = (FOLDER, *(get_folder(name) for name in ("queries", "shapes", "ontology")))
     for folder in folders:
@@ -90,7 +90,7 @@ def _iter_plain(site: Site) -> Iterator[tuple[str, bytes]]:
         yield f"queries/{path.name}", path.read_bytes()
     yield "index.html", site.render_choice("choice.html").encode()
     yield "404.html", site.render_choice("missing-choice.html").encode()
-    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.publication.site_url}sitemap.xml\n".encode()
+    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.edition.site_url}sitemap.xml\n".encode()
 
 
 def iter_sitemap(site: Site, paths: list[str]) -> Iterator[tuple[str, bytes]]:

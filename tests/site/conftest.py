@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kotograph.config import Settings
-from kotograph.site.site import Publication, Site
+from kotograph.site.site import Edition, Site
 from kotograph.site.writer import iter_files
 from kotograph.store import EmbeddedStore
 
@@ -18,7 +18,7 @@ SITE_URL = "https://site.example/koto/"
 @pytest.fixture(scope="session")
 def site(bundled_build: Path) -> Site:
     """The site of the bundled build, published somewhere else than its IRIs say."""
-    return Site(EmbeddedStore(bundled_build), Settings(), Publication(SITE_URL, "2026-01-02-abc", "2026-01-02"))
+    return Site(EmbeddedStore(bundled_build), Settings(), Edition(SITE_URL, "2026-01-02-abc", "2026-01-02"))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import pytest
 from kotograph.config import Settings
 from kotograph.errors import InputError
 from kotograph.pipeline import build
-from kotograph.site.site import Publication, Site
+from kotograph.site.site import Edition, Site
 from kotograph.site.writer import MANIFEST, iter_files, write_site
 from kotograph.store import EmbeddedStore
 from tests.site.conftest import SITE_URL
@@ -38,7 +38,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("small")
     (folder / "hostile.txt").write_text(PAGE, encoding="utf-8")
     out = build([folder / "hostile.txt"], folder / "build", Settings()).folder
-    return Site(EmbeddedStore(out), Settings(), Publication(SITE_URL))
+    return Site(EmbeddedStore(out), Settings(), Edition(SITE_URL))
 
 
 def digest(folder: Path) -> dict[str, str]:

@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
+
+from kotograph.changes import Value, say_counts, say_resource
+from kotograph.site.locale import format_amount, format_date, format_number
 from kotograph.site.page import Page, Route
 from kotograph.site.site import Site
 from kotograph.site.texts import say
 
 
+_MOST_RESOURCES = 100
+
+
+def _show(lang: str) -> Callable[[Value], str]:
+    """Return the function that writes a value as readers of a language do."""
+
+    def show(value: Value) -> str:
+        if value.datatype.endswith(("#date", "#gYear")):
+            return format_date(value.text, lang)
+        if value.datatype.endswith("#decimal"):
+            number = Decimal(value.text)
+            return format_number(number, lang) if abs(number) < 1000 else format_amount(number, "EUR", lang)
+        return value.text
+
+    return show
+
+
 def make(site: Site, lang: str, key: str) -> Page:
     """Make the page of changes, the newest version first."""
+    entries = []
+    for release in reversed(site.edition.releases):
+        told = site.edition.told.get(release.version, {}).get(lang, ())
+        changes = [
+            (change, site.graph.find_page(change.iri), say_resource(change, lang, _show(lang))) for change in told
+        ]
+        entries.append(
+            {
+                "release": release,
+                "counts": say_counts(told, lang),
+                "changes": changes[:_MOST_RESOURCES],
+                "more": max(0, len(changes) - _MOST_RESOURCES),
+            }
+        )
     return Page(
         template="changes.html",
         title=say("nav.changes", lang),
         description=say("changes.lead", lang),
-        content={"releases": list(site.publication.releases)[::-1]},
+        content={"entries": entries},
     )
 
 

@@ -30,7 +30,7 @@ def make(site: Site, lang: str, key: str) -> Page:
             "concerned": sum(1 for each in projects if each.discrepancies),
             "sources": len(site.graph.list_all("koto:SourceDocument")),
             "pictures": [picture] if picture else [],
-            "releases": site.publication.releases[-3:][::-1],
+            "releases": site.edition.releases[-3:][::-1],
         },
         tables=(picture.table,) if picture else (),
         structured=site.describe_dataset(lang),
