@@ -100,6 +100,7 @@ def read_pages(
     paths: Sequence[Path], settings: Settings, overrides: Overrides | None = None, progress: Progress | None = None
 ) -> Reading:
     """Read pages; one that cannot be read is an error beside the others."""
+    (overrides or Overrides()).check()
     reading = Reading()
     catalogue = Catalogue(settings.data)
     reading.errors += catalogue.errors
