@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kotograph.cli.common import DATA, FAIL_ON, clear_progress, get_settings, is_quiet, make_progress
 from kotograph.cli.messages import say
+from kotograph.errors import KotographError
+from kotograph.pipeline import UnpublishedError
 from kotograph.pipeline import build as build_graph
 from kotograph.sources import STATUSES, Overrides
+from kotograph.validation.findings import Finding
+
+_MOST_FINDINGS = 20
 
 
 @click.command()
@@ -43,13 +49,29 @@ def build(
     progress = make_progress(ctx, lambda key: say(key, settings.lang))
     try:
         built = build_graph(paths, settings.store, settings, said, fail_on, progress)
+    except UnpublishedError as stopped:
+        _print_errors(stopped.errors)
+        _print_findings(stopped.findings, settings.lang)
+        raise
     finally:
         if progress:
             clear_progress()
-    for error in built.errors:
-        click.echo(f"kotograph: {error}", err=True)
+    _print_errors(built.errors)
     if not is_quiet(ctx):
         from kotograph.cli.summary import print_summary
 
         print_summary(built, settings)
     return built.errors[0].exit_code if built.errors else 0
+
+
+def _print_errors(errors: Sequence[KotographError]) -> None:
+    for error in errors:
+        click.echo(f"kotograph: {error}", err=True)
+
+
+def _print_findings(findings: Sequence[Finding], lang: str) -> None:
+    """Print the first findings, each with the place of its line in the source."""
+    for finding in findings[:_MOST_FINDINGS]:
+        click.echo(str(finding.as_issue(lang)), err=True)
+    if len(findings) > _MOST_FINDINGS:
+        click.echo(f"… +{len(findings) - _MOST_FINDINGS}", err=True)
