@@ -66,20 +66,6 @@ class Built:
     quads: int
 
 
-class UnpublishedError(FindingsError):
-    """A build that its findings stopped; with them, and the errors of the pages that could not be read."""
-
-    def __init__(self, out: Path, found: ValidationReport, fail_on: str, errors: Sequence[KotographError]) -> None:
-        self.findings = [f for f in found.findings if f.severity >= Severity[fail_on.upper()]]
-        self.errors = tuple(errors)
-        super().__init__(
-            "invalid-graph",
-            f"{len(self.findings)} findings of severity {fail_on} or worse; nothing was published",
-            str(out / "failed"),
-            f"see the report there, or run: kotograph validate {out / 'failed' / NQUADS}",
-        )
-
-
 def known_names(settings: Settings, registries: Registries) -> KnownNames:
     """Return the names by which flattened tables are split: registered organisations and listed objectives."""
     organisations = {name for o in registries.organisations.values() for name, _ in o.names}
@@ -187,7 +173,7 @@ def build(
 ) -> Built:
     """Build the graph of some pages (or the bundled ones) into ``out``.
 
-    Raises UnpublishedError, before anything is published, for a finding as severe as ``fail_on``; InputError where no
+    Raises FindingsError, before anything is published, for a finding as severe as ``fail_on``; InputError where no
     page could be read or the folder cannot be written.
     """
     step = progress or (lambda *_: None)
@@ -212,7 +198,14 @@ def build(
         _write_reports(folder, pages, reconciled, found, reading.errors, settings)
         if found.fails(fail_on):
             _keep_reports(folder, out)
-            raise UnpublishedError(out, found, fail_on, reading.errors)
+            bad = [f.as_issue(settings.lang) for f in found.findings if f.severity >= Severity[fail_on.upper()]]
+            raise FindingsError(
+                "invalid-graph",
+                f"{len(bad)} findings of severity {fail_on} or worse; nothing was published",
+                str(out / "failed"),
+                f"see the report there, or run: kotograph validate {out / 'failed' / NQUADS}",
+                (*reading.errors, *bad),
+            )
         step("store", 0, 1)
         build_store(folder / NQUADS, folder)
         published = _publish(folder, out)

@@ -9,13 +9,12 @@ import click
 
 from kotograph.cli.common import DATA, FAIL_ON, clear_progress, get_settings, is_quiet, make_progress
 from kotograph.cli.messages import say
-from kotograph.errors import KotographError
-from kotograph.pipeline import UnpublishedError
+from kotograph.errors import FindingsError, KotographError
 from kotograph.pipeline import build as build_graph
+from kotograph.reports import Issue
 from kotograph.sources import STATUSES, Overrides
-from kotograph.validation.findings import Finding
 
-_MOST_FINDINGS = 20
+_MOST_ISSUES = 20
 
 
 @click.command()
@@ -49,14 +48,13 @@ def build(
     progress = make_progress(ctx, lambda key: say(key, settings.lang))
     try:
         built = build_graph(paths, settings.store, settings, said, fail_on, progress)
-    except UnpublishedError as stopped:
-        _print_errors(stopped.errors)
-        _print_findings(stopped.findings, settings.lang)
+    except FindingsError as stopped:
+        _print_found(stopped.found)
         raise
     finally:
         if progress:
             clear_progress()
-    _print_errors(built.errors)
+    _print_found(built.errors)
     if not is_quiet(ctx):
         from kotograph.cli.summary import print_summary
 
@@ -64,14 +62,13 @@ def build(
     return built.errors[0].exit_code if built.errors else 0
 
 
-def _print_errors(errors: Sequence[KotographError]) -> None:
-    for error in errors:
-        click.echo(f"kotograph: {error}", err=True)
-
-
-def _print_findings(findings: Sequence[Finding], lang: str) -> None:
-    """Print the first findings, each with the place of its line in the source."""
-    for finding in findings[:_MOST_FINDINGS]:
-        click.echo(str(finding.as_issue(lang)), err=True)
-    if len(findings) > _MOST_FINDINGS:
-        click.echo(f"… +{len(findings) - _MOST_FINDINGS}", err=True)
+def _print_found(found: Sequence[object]) -> None:
+    """Print errors, and the first issues, each with the place of its line in the source."""
+    issues = [each for each in found if isinstance(each, Issue)]
+    for each in found:
+        if isinstance(each, KotographError):
+            click.echo(f"kotograph: {each}", err=True)
+    for issue in issues[:_MOST_ISSUES]:
+        click.echo(str(issue), err=True)
+    if len(issues) > _MOST_ISSUES:
+        click.echo(f"… +{len(issues) - _MOST_ISSUES}", err=True)
