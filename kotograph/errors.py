@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class KotographError(Exception):
     """Tell what failed, where, and what to do about it.
@@ -50,6 +52,13 @@ class LimitError(KotographError):
 
 
 class FindingsError(KotographError):
-    """The work was done, and what it found stops it from being published."""
+    """The work was done, and what it found stops it from being published.
+
+    ``found`` are the findings, as issues, and the errors met before them.
+    """
 
     exit_code = 1
+
+    def __init__(self, code: str, message: str, where: str = "", hint: str = "", found: Iterable[object] = ()) -> None:
+        super().__init__(code, message, where, hint)
+        self.found = tuple(found)

@@ -100,6 +100,7 @@ def read_pages(
     paths: Sequence[Path], settings: Settings, overrides: Overrides | None = None, progress: Progress | None = None
 ) -> Reading:
     """Read pages; one that cannot be read is an error beside the others."""
+    (overrides or Overrides()).check()
     reading = Reading()
     catalogue = Catalogue(settings.data)
     reading.errors += catalogue.errors
@@ -197,11 +198,13 @@ def build(
         _write_reports(folder, pages, reconciled, found, reading.errors, settings)
         if found.fails(fail_on):
             _keep_reports(folder, out)
+            bad = [f.as_issue(settings.lang) for f in found.findings if f.severity >= Severity[fail_on.upper()]]
             raise FindingsError(
                 "invalid-graph",
-                f"{found.counts()[Severity.VIOLATION]} violations of the shapes; nothing was published",
+                f"{len(bad)} findings of severity {fail_on} or worse; nothing was published",
                 str(out / "failed"),
-                "see the report there, or run: kotograph validate",
+                f"see the report there, or run: kotograph validate {out / 'failed' / NQUADS}",
+                (*reading.errors, *bad),
             )
         step("store", 0, 1)
         build_store(folder / NQUADS, folder)

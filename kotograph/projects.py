@@ -51,6 +51,10 @@ class Resolution:
     is_discrepancy: bool
     language: str = ""
 
+    def find_currency(self) -> str | None:
+        """Find the currency of an amount: the first that a record considered gives; None where none does."""
+        return next((c.record.currency for c in self.considered if c.record.currency), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

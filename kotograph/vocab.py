@@ -23,7 +23,7 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-EUR = "http://publications.europa.eu/resource/authority/currency/EUR"
+CURRENCIES = "http://publications.europa.eu/resource/authority/currency/"
 
 
 def expand(curie: str) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kotograph.cli.common import DATA, FAIL_ON, clear_progress, get_settings, is_quiet, make_progress
 from kotograph.cli.messages import say
+from kotograph.errors import FindingsError, KotographError
 from kotograph.pipeline import build as build_graph
+from kotograph.reports import Issue
 from kotograph.sources import STATUSES, Overrides
+
+_MOST_ISSUES = 20
 
 
 @click.command()
@@ -43,13 +48,27 @@ def build(
     progress = make_progress(ctx, lambda key: say(key, settings.lang))
     try:
         built = build_graph(paths, settings.store, settings, said, fail_on, progress)
+    except FindingsError as stopped:
+        _print_found(stopped.found)
+        raise
     finally:
         if progress:
             clear_progress()
-    for error in built.errors:
-        click.echo(f"kotograph: {error}", err=True)
+    _print_found(built.errors)
     if not is_quiet(ctx):
         from kotograph.cli.summary import print_summary
 
         print_summary(built, settings)
     return built.errors[0].exit_code if built.errors else 0
+
+
+def _print_found(found: Sequence[object]) -> None:
+    """Print errors, and the first issues, each with the place of its line in the source."""
+    issues = [each for each in found if isinstance(each, Issue)]
+    for each in found:
+        if isinstance(each, KotographError):
+            click.echo(f"kotograph: {each}", err=True)
+    for issue in issues[:_MOST_ISSUES]:
+        click.echo(str(issue), err=True)
+    if len(issues) > _MOST_ISSUES:
+        click.echo(f"… +{len(issues) - _MOST_ISSUES}", err=True)

@@ -61,7 +61,11 @@ def _print_counts(built: Built, settings: Settings) -> None:
 
     projects = [project for project in built.reconciled.projects if project.records]
     resolutions = [r for p in projects for r in p.resolutions if r.property is Property.AMOUNT and r.value]
-    sums = [Decimal(r.value or 0) for r in resolutions if r.considered[0].statement.detail == "eu-contribution"]
+    sums = [
+        Decimal(r.value or 0)
+        for r in resolutions
+        if r.considered[0].statement.detail == "eu-contribution" and r.find_currency() == "EUR"
+    ]
     records = sum(len(page.records) for page in built.pages)
     units = sum(len(organisation.units) for organisation in built.reconciled.organisations)
     counts = built.validation.counts()

@@ -40,7 +40,8 @@ def validate(
     place = file or settings.store / NQUADS
     if file is None and not place.is_file():
         raise InputError("no-build", "there is no built graph here", str(settings.store), "run: kotograph build")
-    report = hold(load_dataset(place), shapes or get_folder("shapes"), read_paths(settings.store))
+    paths = read_paths(place.parent) or read_paths(settings.store)
+    report = hold(load_dataset(place), shapes or get_folder("shapes"), paths)
     if found is Format.TABLE:
         text = write_table(report, settings.lang)
     elif found is Format.HTML:

@@ -11,7 +11,7 @@ from kotograph.mapping.terms import ABSTRACT, ALT_LABEL, DESCRIPTION, IDENTIFIER
 from kotograph.projects import Project, Resolution, Rule, Succession
 from kotograph.quads import decimal, integer, literal, tagged, typed
 from kotograph.records import Datatype, Property
-from kotograph.vocab import EUR
+from kotograph.vocab import CURRENCIES
 
 _PROJECT, _RESOLUTION, _DISCREPANCY = koto("Project"), koto("Resolution"), koto("Discrepancy")
 _DESCRIBED_BY, _DESCRIBES, _MENTIONED_IN = koto("describedBy"), koto("describes"), koto("mentionedIn")
@@ -30,7 +30,6 @@ _IMPLEMENTER, _UNIT, _OBJECTIVE, _STATUS = (
 )
 _START, _END, _GRANT = koto("startDate"), koto("endDate"), koto("grant")
 _AMOUNT, _KIND = koto("amount"), koto("amountKind")
-_CURRENCIES = {"EUR": f"<{EUR}>"}
 _TEXTS = {Property.DESCRIPTION: DESCRIPTION, Property.ABSTRACT: ABSTRACT}
 
 
@@ -108,9 +107,8 @@ def _map_grant(project: Project, subject: str, iris: Iris, graph: str) -> str:
             pairs.append((koto("hasAmount"), amount))
             kind = iris.concept(f"amount-kind/{first.statement.detail}")
             sums = [(A, koto("Amount")), (_AMOUNT, typed(resolution.value, "decimal")), (_KIND, kind)]
-            currency = next((c.record.currency for c in resolution.considered if c.record.currency), None)
-            if currency in _CURRENCIES:
-                sums.append((koto("currency"), _CURRENCIES[currency]))
+            if currency := resolution.find_currency():
+                sums.append((koto("currency"), f"<{CURRENCIES}{currency}>"))
             lines += node(amount, graph, sums)
     return node(subject, graph, [(_GRANT, grant)]) + node(grant, graph, pairs) + lines
 

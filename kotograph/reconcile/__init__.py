@@ -183,11 +183,24 @@ def _apply(decision: SuccessionDecision, found: Succession | None) -> Succession
 
 
 def _list_named(named: Mapping[str, NamedOnly], names: Mapping[str, str], records: Sequence[Record]) -> list[Project]:
+    """Return the projects that texts only name: one title a language, the other names as alternatives."""
     sources = {record.id: record.source for record in records}
-    return [
-        Project(names[place], (), ((n.title, n.language),), mentions=(Mention(sources[n.record], n.record, n.line),))
-        for place, n in sorted(named.items())
-    ]
+    projects = []
+    for place, first in sorted(named.items()):
+        every = (first, *first.also)
+        titles: dict[str, str] = {}
+        for each in every:
+            titles.setdefault(each.language, each.title)
+        projects.append(
+            Project(
+                names[place],
+                (),
+                tuple((title, language) for language, title in titles.items()),
+                tuple(dict.fromkeys(each.title for each in every if each.title not in titles.values())),
+                mentions=tuple(dict.fromkeys(Mention(sources[each.record], each.record, each.line) for each in every)),
+            )
+        )
+    return projects
 
 
 def _list_registered(registry: KeyRegistry, pages: Sequence[Page]) -> list[Project]:

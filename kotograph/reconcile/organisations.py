@@ -35,6 +35,7 @@ from kotograph.reports import Issue, Severity
 _WINDOW = 12
 _LARGE_BLOCK = 60
 _MANY_NAMES = 1500
+_SHORTEST_FORM = 3
 _DECIDE = "decide in data/identity/organisation-names.tsv"
 
 
@@ -211,6 +212,19 @@ class Organisations:
             elif len(clusters) > 1 and name.written in self._seen:
                 fits = ", ".join(sorted(n.written for n in clusters.values()))
                 self._note("ambiguous-acronym", name.written, f"it fits {fits}", _DECIDE)
+            elif name.written in self._seen:
+                self._note_short_form(name, full[name.plain[0]])
+
+    def _note_short_form(self, name: OrganisationName, others: Iterable[OrganisationName]) -> None:
+        """Report a word of its own with which the name of just one organisation begins: a short form, or chance."""
+        if name.tokens[0].is_known or len(name.plain) < _SHORTEST_FORM:
+            return
+        longer = [n for n in others if n.plain != name.plain and n.tokens[0].word.startswith(name.plain)]
+        clusters = {id(self._cluster[n.written]): n for n in longer}
+        clusters.pop(id(self._cluster[name.written]), None)
+        if len(clusters) == 1:
+            message = f"it may be short for {next(iter(clusters.values())).written}"
+            self._note("unsure-organisation", name.written, message, _DECIDE, Severity.INFO)
 
     def _join_links(self, links: Iterable[tuple[Record, Record]]) -> None:
         """Join the implementers of records that are one project; names of one language must not merely differ."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz.fuzz import ratio
 
@@ -17,7 +17,7 @@ from kotograph.projects import Proposal, Succession
 from kotograph.reconcile.entries import Day, Entry
 from kotograph.reconcile.lexicon import read_words
 from kotograph.reconcile.names import Verdict
-from kotograph.reconcile.normalise import fold, read_title, split_words
+from kotograph.reconcile.normalise import fold, read_title, split_segments, split_words
 from kotograph.reconcile.organisations import Organisations
 from kotograph.reconcile.statements import Claim, iter_claims
 from kotograph.reports import Issue, Severity
@@ -58,12 +58,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class NamedOnly:
-    """A project that only a text names: its title, the language of that text, and where it stands."""
+    """A project that only a text names: its title, the language of that text, and where it stands.
+
+    ``also`` are the names that other entries of one project give it, in their languages and spellings.
+    """
 
     title: str
     language: str
     record: str
     line: int
+    also: tuple[NamedOnly, ...] = ()
 
 
 @dataclass(slots=True)
@@ -82,7 +86,10 @@ def find_successions(groups: Sequence[Group], organisations: Organisations) -> F
     index = _Index(groups)
     best: dict[tuple[str, str], tuple[Succession, Entry]] = {}
     for group in groups:
-        for candidate, entry in (*_iter_stated(group, index, found), *_iter_numbered(group, index, organisations)):
+        for candidate, entry in (
+            *_iter_stated(group, index, found.named),
+            *_iter_numbered(group, index, organisations),
+        ):
             pair = (candidate.predecessor, candidate.successor)
             if pair not in best or float(best[pair][0].confidence) < float(candidate.confidence):
                 best[pair] = (candidate, entry)
@@ -190,28 +197,67 @@ def _same_implementer(a: Group, b: Group, organisations: Organisations) -> bool:
 # Explicit statements
 
 
-def _iter_stated(group: Group, index: _Index, found: Found) -> Iterator[tuple[Succession, Entry]]:
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A claim of an entry, whose continuation it speaks of, and the project it names: a known one, or a name only."""
+
+    entry: Entry
+    claim: Claim
+    owner: Group
+    other: Group | NamedOnly
+
+    @property
+    def key(self) -> str:
+        """The key of the project that is named."""
+        return self.other.key if isinstance(self.other, Group) else f"title:{fold(self.other.title)}"
+
+
+def _iter_stated(group: Group, index: _Index, named: dict[str, NamedOnly]) -> Iterator[tuple[Succession, Entry]]:
     """Yield the successions that the project's texts state; an earlier record's statement is the evidence."""
+    bundles: dict[tuple[str, bool], list[_Stated]] = defaultdict(list)
     for entry in group.entries:
         for claim in iter_claims(entry.record):
             owner = _find_subject(claim, group, index)
-            other = _find_named(claim, owner, index, found)
-            if owner is None or other is None:
-                continue
-            known = other if isinstance(other, Group) else None
-            key = known.key if known else str(other)
-            predecessor, successor = (owner.key, key) if claim.is_backward else (key, owner.key)
-            confidence = 0.9 if known is None else 0.95
-            own_start, other_start = owner.start, known.start if known else None
-            if own_start and other_start:
-                early, late = (own_start, other_start) if claim.is_backward else (other_start, own_start)
-                confidence = 0.98 if early.day < late.day else 0.4
-            yield (
-                Succession(
-                    predecessor, successor, "explicit-statement", entry.id, claim.line, f"{confidence:.2f}", claim.quote
-                ),
-                entry,
-            )
+            other = _find_named(claim, owner, index) if owner else None
+            if owner and other:
+                bundles[owner.key, claim.is_backward].append(_Stated(entry, claim, owner, other))
+    for bundle in bundles.values():
+        for stated in _unify(bundle):
+            if isinstance(stated.other, NamedOnly):
+                named.setdefault(stated.key, stated.other)
+            yield _conclude(stated), stated.entry
+
+
+def _unify(bundle: Sequence[_Stated]) -> list[_Stated]:
+    """Take what several entries of one project name as one project, if each of them names but one.
+
+    Its translated or misspelt names would else make several of it. The known project counts, else the first name.
+    """
+    named: dict[str, set[str]] = defaultdict(set)
+    for stated in bundle:
+        named[stated.entry.id].add(stated.key)
+    known = {stated.key: stated.other for stated in bundle if isinstance(stated.other, Group)}
+    if any(len(keys) > 1 for keys in named.values()) or len(known) > 1:
+        return list(bundle)
+    one: Group | NamedOnly | None = next(iter(known.values()), None)
+    if one is None:
+        first, *others = [stated.other for stated in bundle if isinstance(stated.other, NamedOnly)]
+        one = replace(first, also=tuple(others))
+    return [replace(stated, other=one) for stated in bundle]
+
+
+def _conclude(stated: _Stated) -> Succession:
+    owner, claim = stated.owner, stated.claim
+    known = stated.other if isinstance(stated.other, Group) else None
+    predecessor, successor = (owner.key, stated.key) if claim.is_backward else (stated.key, owner.key)
+    confidence = 0.9 if known is None else 0.95
+    own_start, other_start = owner.start, known.start if known else None
+    if own_start and other_start:
+        early, late = (own_start, other_start) if claim.is_backward else (other_start, own_start)
+        confidence = 0.98 if early.day < late.day else 0.4
+    return Succession(
+        predecessor, successor, "explicit-statement", stated.entry.id, claim.line, f"{confidence:.2f}", claim.quote
+    )
 
 
 def _find_subject(claim: Claim, group: Group, index: _Index) -> Group | None:
@@ -225,19 +271,32 @@ def _find_subject(claim: Claim, group: Group, index: _Index) -> Group | None:
     return next(iter(others.values())) if len(others) == 1 else None
 
 
-def _find_named(claim: Claim, owner: Group | None, index: _Index, found: Found) -> Group | str | None:
-    """Find the project that a claim names; one that has no entry gets a place among those only named."""
-    if owner is None:
-        return None
+def _find_named(claim: Claim, owner: Group, index: _Index) -> Group | NamedOnly | None:
+    """Find the project that a claim names; one that has no entry is only named."""
     known = [g for g in _look_up(claim.phrase, index) if g.key != owner.key]
     if known:
         return known[0] if len({g.key for g in known}) == 1 else None
     title = _extract_name(claim.phrase, owner)
-    if title is None or read_title(title).names & {n for e in owner.entries for n in e.title.names}:
+    if title is None or _is_own(title, owner):
         return None
-    key = f"title:{fold(title)}"
-    found.named.setdefault(key, NamedOnly(title, claim.record.language, claim.record.id, claim.line))
-    return key
+    named = {g.key: g for g in index.names.get("".join(split_words(fold(title))), ()) if g.key != owner.key}
+    if len(named) == 1:
+        return next(iter(named.values()))
+    return NamedOnly(title, claim.record.language, claim.record.id, claim.line)
+
+
+def _is_own(name: str, owner: Group) -> bool:
+    """Tell whether a name is the owner's own: what it begins with, its number included, is in the owner's title.
+
+    A further part may be the same: a project often keeps the subtitle of the one it continues.
+    """
+    read = read_title(name)
+    titles = [entry.title for entry in owner.entries]
+    if any(read.plain == title.plain for title in titles):
+        return True
+    if not read.versions:
+        return any(read.names & title.names for title in titles)
+    return any(read.versions[0] in title.versions for title in titles)
 
 
 def _look_up(phrase: str, index: _Index) -> list[Group]:
@@ -259,10 +318,7 @@ def _extract_name(phrase: str, owner: Group) -> str | None:
     """Take an unknown project's name out of the phrase that holds it; None where no name is plain."""
     words = re.sub(r"\([^()]*\)", " ", phrase).strip(' -–"“”').split()
     bases = [base for base, number in owner.versions().items() if number > 1]
-    alike = {
-        start: max((ratio("".join(split_words(fold(" ".join(words[start:])))), base) for base in bases), default=0.0)
-        for start in range(len(words))
-    }
+    alike = {start: _rate_name(" ".join(words[start:]), bases) for start in range(len(words))}
     nearest = max(alike, key=lambda start: alike[start], default=0)
     if alike.get(nearest, 0.0) >= 90:
         return " ".join(words[nearest:]).strip(" -–,")
@@ -274,6 +330,12 @@ def _extract_name(phrase: str, owner: Group) -> str | None:
     name = " ".join(words[start:]).strip(" -–,")
     is_name = bool(name) and name[0].isupper() and len(words) - start <= _LONGEST_NAME
     return name if is_name and fold(name) not in _OWN_WORDS else None
+
+
+def _rate_name(name: str, bases: Sequence[str]) -> float:
+    """Return how much a name, or what stands before its subtitle, is spelt like one of the bases, up to 100."""
+    spellings = {"".join(split_words(part)) for part in (fold(name), *split_segments(name)[:1])}
+    return max((ratio(spelling, base) for spelling in spellings for base in bases), default=0.0)
 
 
 def _make_issue(succession: Succession, entry: Entry) -> Issue:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kotograph.config import Settings
+from kotograph.errors import UsageError
 from kotograph.iris import mint_slug
 from kotograph.records import AccountedLine, Page, Source
 from kotograph.reports import Issue, Severity
@@ -20,7 +21,7 @@ from kotograph.sources.facts import find_facts
 from kotograph.sources.funds_page import FundsPageReader, match_objective
 from kotograph.sources.funds_table import KnownNames, looks_like_table, read_funds_table
 from kotograph.sources.load import Document, read_document
-from kotograph.sources.metadata import FORMATS, STATUSES, Catalogue
+from kotograph.sources.metadata import FORMATS, STATUSES, Catalogue, is_currency, list_instruments
 from kotograph.sources.narrative_page import find_name, read_narrative_page, states_facts
 
 __all__ = ["FORMATS", "STATUSES", "Catalogue", "KnownNames", "Overrides", "read_page"]
@@ -50,6 +51,23 @@ class Overrides:
     instrument: str = ""
     status: str = ""
     currency: str = ""
+
+    def check(self) -> None:
+        """Raise UsageError for an instrument that the vocabulary has not, or for what is no code of a currency."""
+        if self.instrument and self.instrument not in list_instruments():
+            raise UsageError(
+                "unknown-instrument",
+                f"'{self.instrument}' is no funding instrument that kotograph knows",
+                "--fund",
+                f"use one of {', '.join(list_instruments())}, or add it to ontology/schemes/instrument.ttl",
+            )
+        if not is_currency(self.currency):
+            raise UsageError(
+                "bad-currency",
+                f"'{self.currency}' is no currency code",
+                "--currency",
+                "use a code of ISO 4217, such as EUR",
+            )
 
     def apply(self, source: Source) -> Source:
         """Return a source with what was said put over its own values."""

@@ -91,7 +91,7 @@ def build_record(draft: Draft, source: Source, language: str, key: str) -> Recor
         line=draft.line,
         lines=Lines(
             tuple(draft.title_lines or [draft.line]),
-            tuple(draft.fact_lines),
+            tuple(dict.fromkeys(draft.fact_lines)),
             tuple(line for _, line in draft.description),
             tuple(link.line for link in draft.links),
         ),

@@ -7,6 +7,7 @@ Labelled Finnish (``Hankkeen toteuttaja: …, Toteutusaika: …, EU-tuen määr�
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,10 +59,18 @@ _EXACT = re.compile(
     + r")\s*(:|(?=\s))",
     re.IGNORECASE,
 )
-_MONEY_TAIL = re.compile(
-    r"[,.;]?\s*(?<![\w-])(EU[-‑–\s](?:tuen määrä|tuki|rahoitus|stöd|finansiering|bidrag))\s*:?\s*(?=\d|$)",
+_MONEY = re.compile(
+    r"[,.;]?\s*(?<![\w-])EU[-‑–\s](?:tuen määrä|tuki|rahoitus|stöd|finansiering|bidrag)(?![\w-])\s*:?\s*",
     re.IGNORECASE,
 )
+# What may stand for an amount, readable or not: "noin 1 000 euroa", "€ 1 000", "-5", "2,5 miljoonaa euroa (75 %)".
+_SUM = re.compile(
+    r"(?:[^\W\d_]+\.?\s+){0,2}(?:[€$£]\s*)?[+−-]?\s?\d[\d\s.,'’]*(?:(?<=,)[-–]+)?"
+    r"(?:\s*(?:milj\w*\.?|mn|tuhatta|tusen))?(?:\s*(?:[^\W\d_]+|[€$£]))?(?:\s*\([^()]*\))?\s*\.?",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\([^()]*\)")
+_MOST_WORDS = 3
 _EDGES = " \t\u00a0\u202f,;"
 
 
@@ -86,10 +95,19 @@ def find_leading_label(text: str) -> tuple[Label, str] | None:
     return (label, rest.strip()) if label else None
 
 
+def _fold(text: str) -> str:
+    """Return a text without case, accents and odd spaces."""
+    bare = unicodedata.normalize("NFKD", " ".join(text.split()).casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+_FOLDED = {_fold(name): label for name, label in LABELS.items()}
+
+
 def _match_label(text: str) -> Label | None:
     best, label = 0.0, None
-    for name, candidate in LABELS.items():
-        likeness = Levenshtein.normalized_similarity(text.casefold(), name.casefold())
+    for name, candidate in _FOLDED.items():
+        likeness = Levenshtein.normalized_similarity(_fold(text), name)
         if likeness > best:
             best, label = likeness, candidate
     return label if best >= _LIKENESS else None
@@ -110,12 +128,16 @@ def find_facts(text: str) -> tuple[Field, ...] | None:
 
 
 def _find_labels(text: str) -> list[tuple[int, int, Label]]:
-    """Return (start, end, label) of each fact label, in order: exact ones, and misspelt ones before a colon."""
+    """Return (start, end, label) of each fact label, in order: exact ones, and misspelt ones before a colon.
+
+    One without a colon counts only where its value follows in full, up to the next label or the end of the line.
+    """
     marks: list[tuple[int, int, Label]] = []
+    bare: list[tuple[int, int, Label]] = []
     for match in _EXACT.finditer(text):
-        label = LABELS[_canonical(match.group(1))]
-        if label is not Label.DESCRIPTION and (match.group(2) == ":" or label is Label.AMOUNT or match.start() == 0):
-            marks.append((match.start(1), match.end(), label))
+        label = _FOLDED[_fold(match.group(1))]
+        if label is not Label.DESCRIPTION:
+            (marks if match.group(2) == ":" else bare).append((match.start(1), match.end(), label))
     covered = [(start, end) for start, end, _ in marks]
     for colon in (m.start() for m in re.finditer(":", text)):
         if any(start <= colon < end for start, end in covered):
@@ -123,25 +145,32 @@ def _find_labels(text: str) -> list[tuple[int, int, Label]]:
         found = _fuzzy_label_before(text, colon)
         if found:
             marks.append((found[0], colon + 1, found[1]))
+    starts = [start for start, _, _ in marks]
+    for start, end, label in bare:
+        value = text[end : min((s for s in starts if s >= end), default=len(text))].strip(_EDGES)
+        if _fits(label, value, is_first=start == 0, has_others=bool(marks)):
+            marks.append((start, end, label))
     return sorted(marks)
 
 
-def _canonical(written: str) -> str:
-    folded = " ".join(written.split()).casefold()
-    return next(name for name in LABELS if name.casefold() == folded)
+def _fits(label: Label, value: str, *, is_first: bool, has_others: bool) -> bool:
+    """Tell whether what follows a label without a colon is its value, and not the rest of a sentence."""
+    if label is Label.AMOUNT:
+        return bool(_SUM.fullmatch(value)) if value else not is_first
+    if label is Label.PERIOD:
+        return is_first and bool(PERIOD.match(value))
+    return is_first and has_others
 
 
 def _fuzzy_label_before(text: str, colon: int) -> tuple[int, Label] | None:
     """Find a misspelt label that ends right before a colon, starting at a word."""
     best: tuple[float, int, Label] | None = None
     starts = [m.start() for m in re.finditer(r"(?:(?<=^)|(?<=[\s,.;]))\S", text[:colon])][-4:]
-    for name, label in LABELS.items():
+    for name, label in _FOLDED.items():
         if label is Label.DESCRIPTION:
             continue
         for start in starts:
-            likeness = Levenshtein.normalized_similarity(
-                " ".join(text[start:colon].split()).casefold(), name.casefold()
-            )
+            likeness = Levenshtein.normalized_similarity(_fold(text[start:colon]), name)
             if likeness >= _LIKENESS and (best is None or likeness > best[0]):
                 best = (likeness, start, label)
     return (best[1], best[2]) if best else None
@@ -160,27 +189,32 @@ def _split_labelled(text: str, marks: list[tuple[int, int, Label]]) -> tuple[Fie
 
 
 def _split_unlabelled(text: str) -> tuple[Field, ...] | None:
-    money = _MONEY_TAIL.search(text)
-    period = PERIOD.search(text)
+    """Split ``implementer, period, amount``, where the amount ends the line and the period stands right before it."""
+    money = next(
+        (m for m in _MONEY.finditer(text) if _SUM.fullmatch(tail := text[m.end() :]) or not tail.strip()), None
+    )
+    head = text[: money.start()] if money else text
+    period = max(PERIOD.finditer(head), key=lambda match: match.end(), default=None)
     if not money and not (period and _ends_line(text, period.end())):
         return None
-    head = text[: money.start()] if money else text
-    amount = text[money.end() :].strip(_EDGES) if money else ""
-    if period and period.end() <= len(head):
-        implementer, when = head[: period.start()], period.group()
-        rest = head[period.end() :].strip(_EDGES + ".")
-        if rest:
-            when = head[period.start() :].strip(_EDGES)
+    rest = head[period.end() :].strip(_EDGES + ".") if period else ""
+    if period and (not rest or _REMARK.fullmatch(rest)):
+        implementer, when = head[: period.start()], head[period.start() :] if rest else period.group()
     else:
         implementer, _, when = head.rpartition(",")
-        if not implementer or not any(c.isdigit() for c in when):
+        if not any(c.isdigit() for c in when) or len(re.findall(r"[^\W\d_]+", when)) > _MOST_WORDS:
             return None
     fields = [
         Field(Label.IMPLEMENTER, implementer.strip(_EDGES)),
         Field(Label.PERIOD, when.strip(_EDGES)),
-        Field(Label.AMOUNT, amount),
+        Field(Label.AMOUNT, text[money.end() :].strip(_EDGES) if money else ""),
     ]
     return tuple(field for field in fields if field.text) if implementer.strip(_EDGES) else None
+
+
+def is_faint(facts: tuple[Field, ...]) -> bool:
+    """Tell whether facts are but ``words, period``, which a title may be as well."""
+    return [fact.label for fact in facts] == [Label.IMPLEMENTER, Label.PERIOD]
 
 
 def _ends_line(text: str, position: int) -> bool:

@@ -12,29 +12,42 @@ from collections.abc import Sequence
 from kotograph.records import AccountedLine, Link, Objective, Page, Source
 from kotograph.reports import Issue, Severity
 from kotograph.sources.entry import Draft, build_records
-from kotograph.sources.facts import Field, Label, find_facts, find_leading_label
+from kotograph.sources.facts import Field, Label, find_facts, find_leading_label, is_faint
 from kotograph.sources.load import Block, Document, Kind
 
 _OBJECTIVE = re.compile(
-    r"(?:Kansallinen\s+tavoite|Nationellt\s+mål|Erityistavoite|Särskilt\s+mål|Erityistoimi|Särskild\s+åtgärd)"
-    r"\s+(?P<number>\d+(?:\.\d+)*)\s*[.:–-]\s*(?P<label>\S.*)",
+    r"(?:(?:Kansallinen\s+tavoite|Nationellt\s+mål|Erityistavoite|Särskilt\s+mål|Erityistoimi|Särskild\s+åtgärd)"
+    r"\s+(?P<number>\d+(?:\.\d+)*)|(?:Tavoite|Mål)\s+(?P<dotted>\d+(?:\.\d+)+))\s*[.:–-]\s*(?P<label>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_NUMBERED = re.compile(
+    r"(?-i:[A-ZÅÄÖ])[^\W\d_]+(?:\s+[^\W\d_]+)?\s+\d{1,2}(?:\.\d{1,2})*\s*[:–-]\s+\S.*", re.IGNORECASE
+)
+_SPECIAL_CASE = re.compile(r"erityistapau|särskilt\s+fall", re.IGNORECASE)
 _LINK = re.compile(
-    r"(?:katso|lue|tutustu|lisätieto(?:a|ja)?|hankkeen\s+(?:kotisivut|verkkosivut|www)|läs|se|mera?\s+information|"
+    r"(?:(?:katso|lue|tutustu|lisätieto(?:a|ja)?|hankkeen\s+(?:kotisivut|verkkosivut|www)|läs|se|mera?\s+information|"
     r"tilläggsinformation|ytterligare\s+information|projektets\s+(?:webbplats|hemsida)|"
-    r"read|see|more\s+information|https?://|www\.)",
+    r"read|see|more\s+information)\b|https?://|www\.)",
     re.IGNORECASE,
 )
+# Words of the web that tell a link wherever they stand in an item, and a bare address.
+_WEB = re.compile(
+    r"\b(?:\w*(?:sivu(?:t|illa|ille|sto\w*)?|webbplats\w*|webbsid\w*|hemsid\w*|blogi?)"
+    r"|facebook|instagram|twitter|youtube|linkedin)\b"
+    r"|https?://|www\.|(?<![\w@.])(?:[\w-]+\.)+(?:fi|se|eu|com|org|net|info)\b",
+    re.IGNORECASE,
+)
+_DAY = r"(?:\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.?\s+[^\W\d_]+\s+\d{4})"
 _NAVIGATION = re.compile(
     r"(?:hyppää sisältöön|siirry sisältöön|takaisin ylös|sivun alkuun|tulosta|jaa(?: sivu)?|etusivu|"
     r"hoppa till innehållet?|gå till innehållet?|tillbaka till början|skriv ut|dela(?: sidan)?|startsida|"
     r"skip to content|back to top|print|share|home|"
-    r"(?:sivu )?(?:julkaistu|päivitetty)\b.*|(?:sidan )?(?:publicerad|uppdaterad)\b.*)",
+    rf"(?:sivu |sidan )?(?:julkaistu|päivitetty|publicerad|uppdaterad)\b(?:\D{{0,20}}{_DAY}.*)?)",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 250
 _LONG_PROSE = 150
+_SENTENCE_END = (".", "!", "?", ":", ";")
 _LONGEST_HEADING = 160
 
 
@@ -43,8 +56,12 @@ def is_navigation(block: Block) -> bool:
     return block.kind is Kind.NAVIGATION or bool(_NAVIGATION.fullmatch(block.text.strip(" .:»›")))
 
 
-def _is_link(block: Block) -> bool:
-    return bool(block.url or _LINK.match(block.text)) and len(block.text) < _LONG_PROSE
+def _is_link(block: Block, *, is_item: bool) -> bool:
+    """Tell whether a line below the facts is a link; the words of the web tell it of an item only, not of a title."""
+    if len(block.text) >= _LONG_PROSE:
+        return False
+    named = is_item and _WEB.search(block.text) and not block.text.endswith(_SENTENCE_END)
+    return bool(block.url or _LINK.match(block.text) or named)
 
 
 def match_objective(block: Block) -> Objective | None:
@@ -52,7 +69,11 @@ def match_objective(block: Block) -> Objective | None:
     match = _OBJECTIVE.fullmatch(block.text)
     if not match or block.kind is Kind.BULLET or len(block.text) > _LONGEST_HEADING:
         return None
-    return Objective(match["number"], match["label"].strip(" ."), block.line)
+    return Objective(match["number"] or match["dotted"], match["label"].strip(" ."), block.line)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 class FundsPageReader:
@@ -66,8 +87,12 @@ class FundsPageReader:
         self.account: list[AccountedLine] = []
         self.issues: list[Issue] = list(document.issues)
         self.entry: Draft | None = None
+        self.objective: Objective | None = None
         self.in_list = False
         self.items = self._find_items(self.blocks)
+        for index, block in enumerate(self.blocks):
+            if self.items[index] and self._is_title_with_years(index, block):
+                self.items[index] = False
 
     def read(self) -> Page:
         """Return the page with every block accounted for."""
@@ -104,16 +129,24 @@ class FundsPageReader:
             self._read_item(index, block)
             return
         objective = match_objective(block)
-        if objective and not self._is_sentence(objective):
-            self.entry, self.in_list = None, False
+        if self._is_sentence(block) and not self._is_open():
+            self._close_entry()
+            self._put(block, "objective text")
+        elif objective and not self._is_sentence(block):
+            self._close_entry()
+            self.objective = objective
             self.objectives.append(objective)
             self._put(block, "heading")
-        elif self._starts_entry(index, block):
-            self._open_entry(block)
-        elif self.entry and not self.entry.fact_lines and self._facts_follow(index):
+        elif self.entry and self._continues_description(index, block):
             self.entry.description.append((block.text, block.line))
             self._put(block, "description", self.entry)
-        elif self.entry and self.entry.fact_lines and _is_link(block):
+        elif self._starts_entry(index, block):
+            self._open_entry(block)
+        elif self._is_other_heading(index, block):
+            self._close_entry()
+            self.objective = None
+            self._put(block, "heading")
+        elif self.entry and self.entry.fact_lines and _is_link(block, is_item=False):
             self._put_link(self.entry, block)
         elif index == 0 or (block.kind is Kind.HEADING and not self.entry):
             self._put(block, "heading")
@@ -125,14 +158,37 @@ class FundsPageReader:
                 block, "orphan-line", "a line after an entry that starts no other: a title cut from its entry?"
             )
 
-    def _is_sentence(self, objective: Objective) -> bool:
+    def _is_open(self) -> bool:
+        """Tell whether an entry still waits for its facts."""
+        return self.entry is not None and not self.entry.fact_lines
+
+    def _close_entry(self) -> None:
+        self.entry, self.in_list = None, False
+
+    def _is_sentence(self, block: Block) -> bool:
         """Tell whether a line only begins like a heading that the page has had already."""
-        return any(
-            known.number == objective.number
-            and objective.label != known.label
-            and objective.label.startswith(known.label)
-            for known in self.objectives
-        )
+        match = _OBJECTIVE.fullmatch(block.text)
+        if not match:
+            return False
+        number, label = match["number"] or match["dotted"], _plain(match["label"].strip(" ."))
+        known = {_plain(o.label) for o in self.objectives if o.number == number}
+        return label not in known and any(label.startswith(heading) for heading in known)
+
+    def _is_other_heading(self, index: int, block: Block) -> bool:
+        """Tell whether a numbered line heads a part of the page whose objective is not known."""
+        text = block.text
+        if not _NUMBERED.fullmatch(text) or len(text) > _LONGEST_HEADING or text.endswith(_SENTENCE_END):
+            return False
+        if self._next_content(index) is None:
+            return False
+        return self.entry is not None or block.kind is Kind.HEADING or bool(_SPECIAL_CASE.match(text))
+
+    def _is_title_with_years(self, index: int, block: Block) -> bool:
+        """Tell whether what looks like ``implementer, period`` is a title: the facts of its entry follow."""
+        if block.kind is Kind.BULLET or find_leading_label(block.text):
+            return False
+        facts = find_facts(block.text)
+        return facts is not None and is_faint(facts) and self._run_has_facts(index)
 
     def _next_content(self, index: int) -> int | None:
         for following in range(index + 1, len(self.blocks)):
@@ -155,10 +211,19 @@ class FundsPageReader:
         if following is None or not self.items[following]:
             return False
         if self._run_has_facts(index):
-            return not (
-                self.entry and not self.entry.fact_lines and self.entry.description and self._facts_follow(index)
-            )
+            return True
         return len(block.text) <= _LONGEST_TITLE and not block.text.endswith((":", ".", ";")) and bool(self.objectives)
+
+    def _continues_description(self, index: int, block: Block) -> bool:
+        """Tell whether a line is a further paragraph of the open entry's description."""
+        if not self.entry or self.entry.fact_lines or not self.entry.description:
+            return False
+        following = self._next_content(index)
+        if following is not None and self.items[following]:
+            label = find_leading_label(self.blocks[following].text)
+            if label and label[0] is Label.DESCRIPTION:
+                return False
+        return block.text.endswith(_SENTENCE_END) or self._facts_follow(index)
 
     def _facts_follow(self, index: int) -> bool:
         following = self._next_content(index)
@@ -167,9 +232,8 @@ class FundsPageReader:
     def _open_entry(self, block: Block) -> None:
         self.in_list = False
         self.entry = Draft(block.text, block.line)
-        if self.objectives:
-            current = self.objectives[-1]
-            self.entry.objective = (current.number, current.number, current.line)
+        if self.objective:
+            self.entry.objective = (self.objective.number, self.objective.number, self.objective.line)
         self.drafts.append(self.entry)
         self._put(block, "title", self.entry)
 
@@ -186,11 +250,12 @@ class FundsPageReader:
         if facts:
             self._read_facts(entry, facts, block)
             return
-        if entry.fact_lines and _is_link(block):
+        if entry.fact_lines and _is_link(block, is_item=True):
             self._put_link(entry, block)
             return
         labelled = find_leading_label(block.text)
-        if entry.fact_lines:
+        late = labelled and labelled[0] is Label.DESCRIPTION and not entry.description
+        if entry.fact_lines and not late:
             self._put_unknown(
                 block, "item-after-facts", "a link was expected here: a title missing before a new entry?"
             )

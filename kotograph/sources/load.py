@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MAX_LINE = 1_000_000
 _BULLET = re.compile(r"^\s*[•●▪◦‣∙*·–-]\s+(?=\S)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# In HTML a character may also be written as its number.
+_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
+_LAST_CHARACTER, _SURROGATES = 0x10FFFF, range(0xD800, 0xE000)
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -76,7 +79,7 @@ def read_document(path: Path, max_bytes: int) -> Document:
     text = _decode(data, path, is_html)
     if not text.strip():
         raise InputError("empty-file", "the file is empty", str(path), "save the page again")
-    text, issues = _refuse_controls(text.replace("\r\n", "\n").replace("\r", "\n"), str(path))
+    text, issues = _refuse_controls(text.replace("\r\n", "\n").replace("\r", "\n"), str(path), is_html)
     blocks = tuple(_iter_html(text) if is_html else _iter_lines(text, path))
     if not blocks:
         raise InputError("empty-file", "the file has no text", str(path), "save the page again, with its content")
@@ -117,12 +120,14 @@ def _decode(data: bytes, path: Path, is_html: bool) -> str:
             "wrong-encoding",
             f"not {encoding}: it looks like {found}",
             f"{path}:{line}",
-            f"convert it, for example: iconv -f {found} -t utf-8",
+            "correct the charset that the page declares"
+            if found == "utf-8"
+            else f"convert it, for example: iconv -f {found} -t utf-8",
         ) from error
 
 
 def _guess_encoding(data: bytes) -> str:
-    """Name the encoding that non-UTF-8 bytes look like; empty for bytes that are no text."""
+    """Name the encoding that bytes look like; empty for bytes that are no text."""
     for mark, name in _BOUNDARIES:
         if data.startswith(mark):
             return name
@@ -132,35 +137,57 @@ def _guess_encoding(data: bytes) -> str:
     controls = sum(data.count(bytes([c])) for c in range(32) if c not in (9, 10, 12, 13))
     if controls * 50 > len(data):
         return ""
-    try:
-        data.decode("windows-1252")
-    except UnicodeDecodeError:
-        return "iso-8859-1"
-    return "windows-1252"
+    for name in ("utf-8", "windows-1252"):
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return "iso-8859-1"
 
 
-def _refuse_controls(text: str, path: str) -> tuple[str, list[Issue]]:
-    """Replace characters that RDF/XML cannot carry by U+FFFD, and say where each line of them was."""
-    if not _FORBIDDEN.search(text):
-        return text, []
+def _refuse_controls(text: str, path: str, is_html: bool) -> tuple[str, list[Issue]]:
+    """Replace characters that RDF/XML cannot carry by U+FFFD, and say where each line of them was.
+
+    In HTML references to such characters, and to none that exists, are refused like the characters themselves.
+    """
     if len(_FORBIDDEN.findall(text)) * 10 > len(text):
         raise InputError("binary-file", "this is not text", path, "save the page as text or HTML")
-    issues = []
-    for number, line in enumerate(text.split("\n"), 1):
-        found = sorted({f"U+{ord(c):04X}" for c in _FORBIDDEN.findall(line)})
+    found: set[str] = set()
+
+    def refuse(match: re.Match[str]) -> str:
+        code = ord(match.group()) if len(match.group()) == 1 else _read_reference(match)
+        if code is not None and code <= _LAST_CHARACTER and not _FORBIDDEN.match(chr(code)) and code not in _SURROGATES:
+            return match.group()
+        found.add(f"U+{code:04X}" if code is not None else match.group()[:12])
+        return "\ufffd"
+
+    patterns = (_FORBIDDEN, _REFERENCE) if is_html else (_FORBIDDEN,)
+    lines, issues = text.split("\n"), []
+    for number, line in enumerate(lines, 1):
+        for pattern in patterns:
+            line = pattern.sub(refuse, line)
         if found:
             issues.append(
                 Issue(
                     "control-character",
                     number,
-                    " ".join(found),
+                    " ".join(sorted(found)),
                     Severity.WARNING,
                     path,
                     "refused: RDF/XML cannot carry it; U+FFFD stands in its place",
                     "remove it from the file",
                 )
             )
-    return _FORBIDDEN.sub("\ufffd", text), issues
+            lines[number - 1] = line
+            found.clear()
+    return "\n".join(lines), issues
+
+
+def _read_reference(match: re.Match[str]) -> int | None:
+    """Return the number of a character reference; None for one that is too long to be of a character."""
+    digits = (match["hex"] or match["decimal"]).lstrip("0") or "0"
+    return int(digits, 16 if match["hex"] else 10) if len(digits) <= 8 else None
 
 
 def _iter_lines(text: str, path: Path) -> Iterator[Block]:
@@ -221,30 +248,48 @@ _BLOCKS = (
 def _iter_html(text: str) -> Iterator[Block]:
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(text, "html.parser")
-    yield from _walk(soup, Kind.TEXT)
+    yield from _walk(BeautifulSoup(text, "html.parser"))
 
 
-def _walk(node: Tag, kind: Kind) -> Iterator[Block]:
-    """Yield the blocks of an element in document order; inline runs between block children are blocks too."""
+def _walk(root: Tag) -> Iterator[Block]:
+    """Yield the blocks of a tree in document order; inline runs between block children are blocks too.
+
+    Without recursion: a page may nest its elements as deep as it likes.
+    """
     from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-    run: list[PageElement] = []
-    for child in node.children:
-        if (isinstance(child, Tag) and child.name in _SKIPPED) or isinstance(child, PreformattedString):
+    holders = _find_holders(root)
+    open_runs: list[tuple[Tag, Kind, Iterator[PageElement], list[PageElement]]] = [
+        (root, Kind.TEXT, iter(root.children), [])
+    ]
+    while open_runs:
+        node, kind, children, run = open_runs[-1]
+        child = next(children, None)
+        is_block = isinstance(child, Tag) and (child.name in _BLOCKS or child.name == "br" or id(child) in holders)
+        if isinstance(child, PreformattedString) or (isinstance(child, Tag) and child.name in _SKIPPED):
             continue
-        if isinstance(child, Tag) and (
-            child.name in _BLOCKS or child.find(list(_BLOCKS)) is not None or child.name == "br"
-        ):
-            yield from _inline(run, kind, node)
-            run = []
-            if child.name == "tr":
-                yield from _row(child, kind)
-            elif child.name != "br":
-                yield from _walk(child, _kind_of(child, kind))
-        elif isinstance(child, (Tag, NavigableString)):
+        if isinstance(child, (Tag, NavigableString)) and not is_block:
             run.append(child)
-    yield from _inline(run, kind, node)
+            continue
+        yield from _inline(run, kind, node)
+        run.clear()
+        if child is None:
+            open_runs.pop()
+        elif isinstance(child, Tag) and child.name == "tr":
+            yield from _row(child, kind)
+        elif isinstance(child, Tag) and child.name != "br":
+            open_runs.append((child, _kind_of(child, kind), iter(child.children), []))
+
+
+def _find_holders(root: Tag) -> set[int]:
+    """Return the ids of the elements that hold a block element at any depth."""
+    found: set[int] = set()
+    for block in root.find_all(list(_BLOCKS)):
+        for outer in block.parents:
+            if id(outer) in found:
+                break
+            found.add(id(outer))
+    return found
 
 
 def _kind_of(tag: Tag, outer: Kind) -> Kind:

@@ -7,16 +7,20 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from kotograph.config import LANGUAGES
 from kotograph.errors import InputError, KotographError
 from kotograph.records import Source
+from kotograph.resources import get_folder
 
 FORMATS = ("eusa-page", "eusa-table", "eura-page", "narrative-page", "criteria-page")
 STATUSES = ("under-way", "completed")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}|")
+_CURRENCY = re.compile(r"[A-Z]{3}|")
+_INSTRUMENT = re.compile(r"^instrument:([\w-]+)\s+a\s+skos:Concept\b", re.MULTILINE)
 _TEXT_TABLES = ("title", "publisher", "section", "instrument_reason")
 _PLAIN = (
     "id",
@@ -105,6 +109,22 @@ class Catalogue:
                     yield entry.path.parent / snapshot.file
 
 
+@cache
+def list_instruments() -> tuple[str, ...]:
+    """Return the codes of the funding instruments that the vocabulary has."""
+    scheme = get_folder("ontology") / "schemes" / "instrument.ttl"
+    return tuple(sorted(_INSTRUMENT.findall(scheme.read_text(encoding="utf-8"))))
+
+
+def is_currency(code: object) -> bool:
+    """Tell whether a code has the form of ISO 4217; an empty one says nothing.
+
+    >>> is_currency("EUR"), is_currency("euro"), is_currency("")
+    (True, False, True)
+    """
+    return isinstance(code, str) and bool(_CURRENCY.fullmatch(code))
+
+
 def read_metadata(path: Path) -> Metadata:
     """Read one ``source.toml``; raise InputError that names the key at fault and what it may be."""
     try:
@@ -130,9 +150,12 @@ def read_metadata(path: Path) -> Metadata:
         ("language", LANGUAGES),
         ("publisher_language", LANGUAGES),
         ("status", STATUSES),
+        ("instrument", list_instruments()),
     ):
         if table.get(key, allowed[0]) not in allowed:
             raise fail(key, f"one of {', '.join(allowed)}")
+    if not is_currency(table.get("currency", "")):
+        raise fail("currency", "a code of ISO 4217, such as EUR")
     if not isinstance(table.get("entries", 0), int) or table.get("entries", 0) < 0:
         raise fail("entries", "the number of entries")
     if not isinstance(table.get("reference_date", datetime.date.min), datetime.date):

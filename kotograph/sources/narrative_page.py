@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kotograph.records import AccountedLine, Link, Page, Source
 from kotograph.sources.entry import Draft, build_records
@@ -63,35 +64,38 @@ def read_narrative_page(document: Document, source: Source, language: str) -> Pa
     roles = _give_roles(document, first)
     _read_facts(document, draft, roles)
     account: list[AccountedLine] = []
-    for block in document.blocks:
-        role = roles[block.line]
+    for block, role in zip(document.blocks, roles, strict=True):
         mine = role in ("title", "facts", "description", "link", "text")
         account.append(AccountedLine(block.line, role, first.line if mine else None))
         if role == "description":
             draft.description.append((block.text, block.line))
         elif role == "link":
             draft.links.append(Link(block.text, block.line, block.url))
-    draft.title_lines = [line for line, role in roles.items() if role == "title"]
-    draft.fact_lines = sorted({line for line, role in roles.items() if role == "facts"})
+    draft.title_lines = _list_lines(account, "title")
+    draft.fact_lines = _list_lines(account, "facts")
     return Page(source, build_records([draft], source, language), (), tuple(account), document.issues)
 
 
-def _give_roles(document: Document, first: Block) -> dict[int, str]:
-    """Give each line its role by position: title, introduction, then sections with headings, then links."""
-    roles: dict[int, str] = {}
-    seen_heading, in_links, previous = False, False, None
-    for block in document.blocks:
+def _list_lines(account: Sequence[AccountedLine], role: str) -> list[int]:
+    return sorted({a.line for a in account if a.role == role})
+
+
+def _give_roles(document: Document, first: Block) -> list[str]:
+    """Give each block its role by position: title, introduction, then sections with headings, then links."""
+    roles: list[str] = []
+    seen_heading, in_links, is_past = False, False, False
+    for index, block in enumerate(document.blocks):
         short = (
             len(block.text) <= _LONGEST_HEADING
             and not block.text.endswith(_SENTENCE_END)
             and block.kind is not Kind.BULLET
         )
-        continues = previous is not None and roles[previous.line] == "title" and block.line == previous.line + 1
+        continues = bool(roles) and roles[-1] == "title" and _goes_on(document, index)
         if is_navigation(block):
             role = "navigation"
         elif block is first or (continues and short):
-            role = "title"
-        elif block.line < first.line:
+            role, is_past = "title", True
+        elif not is_past:
             role = "heading"
         elif _LINKS_START.fullmatch(block.text):
             role, in_links = "heading", True
@@ -101,34 +105,40 @@ def _give_roles(document: Document, first: Block) -> dict[int, str]:
             role, seen_heading = "heading", True
         else:
             role = "text" if seen_heading else "description"
-        roles[block.line] = role
-        previous = block
+        roles.append(role)
     return roles
 
 
-def _read_facts(document: Document, draft: Draft, roles: dict[int, str]) -> None:
+def _goes_on(document: Document, index: int) -> bool:
+    """Tell whether a block goes on with the title before it: no capital begins it, or it is the next line of a text."""
+    block = document.blocks[index]
+    is_next_line = not document.is_html and block.line == document.blocks[index - 1].line + 1
+    return is_next_line or not (block.text[0].isupper() or block.text[0].isdigit())
+
+
+def _read_facts(document: Document, draft: Draft, roles: list[str]) -> None:
     """Read implementer, period and fund; a heading that states the implementer goes before a sentence that does."""
     sentence: tuple[str, int] | None = None
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         heading = _HEADING_RUNS.fullmatch(block.text)
-        if heading and draft.implementer is None and roles[block.line] in ("heading", "text", "description"):
+        if heading and draft.implementer is None and roles[index] in ("heading", "text", "description"):
             draft.implementer = (heading["name"], block.line)
-            roles[block.line] = "facts"
+            roles[index] = "facts"
         match = _SENTENCE_RUNS.search(block.text)
         if match and sentence is None:
-            sentence = (match["name"].strip(), block.line)
+            sentence = (match["name"].strip(), index)
         years = _YEARS.search(block.text)
         if (
             years
             and draft.period is None
             and _ABOUT_PROJECT.search(block.text)
-            and roles[block.line] in ("text", "description")
+            and roles[index] in ("text", "description")
         ):
             draft.period = (years["period"], block.line)
-            roles[block.line] = "facts"
+            roles[index] = "facts"
             _read_fund(block, draft)
     if draft.implementer is None and sentence:
-        draft.implementer = sentence
+        draft.implementer = (sentence[0], document.blocks[sentence[1]].line)
         roles[sentence[1]] = "facts"
 
 

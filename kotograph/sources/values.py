@@ -33,7 +33,8 @@ _OTHER_CURRENCIES = {
     "£": "GBP",
 }
 _AMOUNT = re.compile(
-    r"(?P<before>[€$£]|eur\b)?\s*(?P<number>[+-]?\d[\d\s.,'’]*)\s*(?P<after>[^\W\d_]+|[€$£])?\s*[.]?", re.IGNORECASE
+    r"(?P<before>[€$£]|eur\b)?\s*(?P<number>[+-]?\d[\d\s.,'’]*)(?:(?<=,)[-–]+)?\s*(?P<after>[^\W\d_]+|[€$£])?\s*[.]?",
+    re.IGNORECASE,
 )
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+|\d+")
 
@@ -121,7 +122,7 @@ def read_amount(text: str) -> Money:
     """
     match = _AMOUNT.fullmatch(text.strip())
     if not match:
-        return Money(None, None, "unreadable-amount")
+        return Money(None, _find_currency(text), "unreadable-amount")
     currency = None
     for word in (match.group("before"), match.group("after")):
         if word:
@@ -130,6 +131,12 @@ def read_amount(text: str) -> Money:
                 return Money(None, None, "unreadable-amount")
     lexical, problem = _read_number(re.sub(r"[\s'’]+", " ", match.group("number")).strip())
     return Money(lexical, currency, problem)
+
+
+def _find_currency(text: str) -> str | None:
+    """Find the currency that an amount names which cannot be read itself."""
+    words = (word.casefold() for word in re.findall(r"[^\W\d_]{2,}|[€$£]", text))
+    return next((code for word in words if (code := _CURRENCIES.get(word) or _OTHER_CURRENCIES.get(word))), None)
 
 
 def _read_number(text: str) -> tuple[str | None, str]:

@@ -80,6 +80,18 @@ class Finding:
         place = self.file or self.source
         return f"{place}:{self.line}" if place and self.line else place
 
+    def as_issue(self, lang: str) -> Issue:
+        """Return the finding as an issue, the form that reading and reconciling use too."""
+        return Issue(
+            code=self.shape.name,
+            line=self.line,
+            text=self.value,
+            severity=self.severity,
+            path=self.file or self.source,
+            message=f"{self.shape.message(lang)} ({self.focus})",
+            hint=self.shape.hint(lang),
+        )
+
     def sort_key(self) -> tuple[int, str, str, int, str, str, str, str]:
         """Order by severity, shape, source and line, so that equal input gives equal reports."""
         shape = self.shape
@@ -126,17 +138,4 @@ class ValidationReport:
 
     def as_report(self, lang: str) -> Report:
         """Return the findings as issues, the form that reading and reconciling use too."""
-        return Report(
-            [
-                Issue(
-                    code=finding.shape.name,
-                    line=finding.line,
-                    text=finding.value,
-                    severity=finding.severity,
-                    path=finding.file or finding.source,
-                    message=f"{finding.shape.message(lang)} ({finding.focus})",
-                    hint=finding.shape.hint(lang),
-                )
-                for finding in self.findings
-            ]
-        )
+        return Report([finding.as_issue(lang) for finding in self.findings])

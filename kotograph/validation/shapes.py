@@ -124,13 +124,18 @@ def read_texts(graph: Graph, node: Node, path: URIRef) -> dict[str, str]:
 
 
 def find_line(text: str, node: Node) -> int:
-    """Find the line where a subject begins in Turtle, 0 if it is not to be seen."""
+    """Find the line where a subject begins in Turtle, else where it is named; 0 if it is not to be seen."""
+    return next((line for pattern in _patterns(node) if (line := _line_of(pattern, text))), 0)
+
+
+def _patterns(node: Node) -> tuple[str, str]:
     name = re.escape(re.split(r"[#/]", str(node))[-1])
-    for pattern in (rf"^(?:[\w-]*:{name}|<[^>]*[#/]{name}>)\s+a\s", rf"[:#/]{name}\b"):
-        match = re.search(pattern, text, re.MULTILINE)
-        if match:
-            return text.count("\n", 0, match.start()) + 1
-    return 0
+    return rf"^(?:[\w-]*:{name}|<[^>]*[#/]{name}>)\s+a\s", rf"[:#/]{name}\b"
+
+
+def _line_of(pattern: str, text: str) -> int:
+    match = re.search(pattern, text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else 0
 
 
 def _check(file: Path, text: str, graph: Graph) -> None:
@@ -196,9 +201,11 @@ def _prepare_queries(files: list[Path], graph: Graph) -> dict[str, Query]:
 
 
 def locate(files: list[Path], node: Node) -> str:
-    """Return ``file:line`` of the shape in the first file that defines it."""
-    for file in files:
-        line = find_line(file.read_text(encoding="utf-8"), node)
-        if line:
-            return f"{file}:{line}"
+    """Return ``file:line`` of the shape in the first file that defines it, else in the first that names it."""
+    texts = {file: file.read_text(encoding="utf-8") for file in files}
+    for pattern in _patterns(node):
+        for file, text in texts.items():
+            line = _line_of(pattern, text)
+            if line:
+                return f"{file}:{line}"
     return str(files[0].parent)

@@ -99,6 +99,44 @@ def test_a_violation_stops_the_build_before_publishing(tmp_path: Path) -> None:
     assert "example.fi" in (tmp_path / "failed" / "quality.ttl").read_text(encoding="utf-8")
 
 
+def test_a_stopped_build_tells_every_error_and_where_the_findings_stand(tmp_path: Path) -> None:
+    empty, page, out = tmp_path / "empty.txt", tmp_path / "contact.txt", tmp_path / "out"
+    empty.write_bytes(b"")
+    page.write_text(
+        "Kansallinen tavoite 2.2: X\n\nYhteys-hanke\n\n • Kirjoita: kaisa.keksitty@example.fi\n"
+        " • Kunta, 1.1.2019 - 1.2.2020, EU-tuki 5 euroa\n",
+        encoding="utf-8",
+    )
+    done = run("build", "-o", str(out), str(empty), str(page), str(page))
+    assert done.returncode == 1
+    assert f"{empty}: the file is empty [empty-file]" in done.stderr and "duplicate-source" in done.stderr
+    assert f"{page}:5: violation ContactText" in done.stderr
+    failed = out / "failed" / "kotograph.nq"
+    assert f"kotograph validate {failed}" in done.stderr
+    again = run("validate", str(failed))
+    assert again.returncode == 1 and f"{page}:5" in again.stdout
+
+
+def test_an_amount_without_a_currency_is_told_and_counts_in_no_sum(tmp_path: Path) -> None:
+    page = tmp_path / "kylat.txt"
+    entry = "{0}-hanke\n\n • Kylä oppii.\n • {0}seura ry, 1.1.2019 - 1.2.2020, EU-tuki {1}\n\n"
+    amounts = {"Tupa": "7 000", "Aitta": "1 500 euroa", "Sauna": "900 kr"}
+    text = "".join(entry.format(*each) for each in amounts.items())
+    page.write_text(f"Kansallinen tavoite 2.2: X\n\n{text}", encoding="utf-8")
+    done = run("--lang", "en", "build", "-o", str(tmp_path / "out"), str(page))
+    assert done.returncode == 0, done.stderr
+    assert "EU contributions in all: €1,500\n" in done.stdout
+    told = run("validate", "-f", "json", "-s", str(tmp_path / "out")).stdout
+    found = [each for each in json.loads(told)["results"] if each["shape"].endswith("AmountCurrencyMissing")]
+    assert [(each["severity"], each["line"]) for each in found] == [("warning", 3)]
+    graph = (tmp_path / "out" / "kotograph.nq").read_text(encoding="utf-8")
+    assert "authority/currency/EUR>" in graph and "authority/currency/SEK>" in graph
+    said = run("--lang", "en", "build", "-o", str(tmp_path / "out"), "--currency", "EUR", str(page))
+    assert "EU contributions in all: €8,500\n" in said.stdout
+    refused = run("build", "-o", str(tmp_path / "out"), "--currency", "euro", "--fund", "bogus", str(page))
+    assert refused.returncode == 2 and "amif-2014-2020" in refused.stderr
+
+
 def test_one_unreadable_page_does_not_stop_the_rest(tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"\xff\xfe\x00")

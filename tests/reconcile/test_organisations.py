@@ -82,6 +82,25 @@ def test_acronym_of_one_organisation() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("short", "told"), [("Kylädia", True), ("Kylän", False), ("Ky", False), ("Kylädiakonia", True), ("Oulu", False)]
+)
+def test_a_short_form_of_one_name_is_reported_and_not_joined(short: str, told: bool) -> None:
+    names = (
+        "Kylädiakonian säätiö",
+        "Oulun kaupunki",
+        "Kylänraitti Kaarinan tuki ry",
+        "Kylänvanhin Liisan tuki ry",
+        short,
+    )
+    records = [make_record(f"Hanke {at}", FI, 10 * at + 15, implementer=name) for at, name in enumerate(names)]
+    result = reconcile(make_pages(*records), NOTHING)
+    found = [i for i in result.issues if i.code == "unsure-organisation"]
+    assert [(i.text, "Kylädiakonian säätiö" in i.message) for i in found] == ([(short, True)] if told else [])
+    if told:
+        assert len(result.organisations) == 5 and found[0].line == 59
+
+
 def test_acronym_that_fits_two_is_reported() -> None:
     names = "Tampereen ammattikorkeakoulu", "Turun ammattikorkeakoulu", "TAMK"
     records = [make_record(f"Hanke {at}", FI, 10 * at + 15, implementer=name) for at, name in enumerate(names)]

@@ -220,3 +220,61 @@ def test_acceptance_adds_what_rules_do_not_see() -> None:
 
 def test_decision_about_projects_of_other_pages_is_left_aside() -> None:
     assert not conclude(make_record("Muu"), identity=_decide(True)).successions
+
+
+def test_predecessor_may_share_the_subtitle_of_the_project_that_names_it() -> None:
+    text = (
+        "Askel 2 -hanke on jatkoa Maahanmuuttoviraston (Migrin) Askel - kiertävä neuvoja -hankkeelle, jossa opittiin."
+    )
+    result = conclude(make_record("Askel 2 - Kiertävä neuvoja", description=text, **SECOND))
+    assert pairs(result) == [("askel", "askel-2")]
+    assert [p.titles for p in result.projects if not p.records] == [(("Askel - kiertävä neuvoja", "fi"),)]
+
+
+@pytest.mark.parametrize("name", ["Askel 2", "Kiertävä neuvoja", "Askel 2 - kiertävä neuvoja"])
+def test_a_project_does_not_continue_itself(name: str) -> None:
+    text = f"Hankkeessa jatketaan {name} -hankkeessa aloitettua työtä."
+    assert not conclude(make_record("Askel 2 - Kiertävä neuvoja", description=text, **SECOND)).successions
+
+
+def make_wave(source: str, language: str, title: str, text: str) -> Record:
+    facts = {"implementer": "Espoon kaupunki" if language == "fi" else "Esbo stad", "amount": "72000.35"}
+    return make_record(title, source, description=text, language=language, **facts, **SECOND)
+
+
+@pytest.mark.parametrize(
+    ("name", "spelling"), [("Meri", ("Havet", "sv")), ("Merenranta", ("Merenrnata", "fi")), ("Meri", ("Meri", "fi"))]
+)
+def test_entries_of_one_project_name_one_predecessor(name: str, spelling: tuple[str, str]) -> None:
+    other, language = spelling
+    text = f"Projektet fortsätter arbetet i projektet {other}." if language == "sv" else f"Jatkoa {other}-hankkeelle."
+    records = [
+        make_wave("page-fi", "fi", "Uusi Aalto (UUSA)", f"Hanke on jatkoa {name}-hankkeelle."),
+        make_wave("page-sv" if language == "sv" else "paper-fi", language, "Uusi Aalto (UUSA)", text),
+    ]
+    result = conclude(*records)
+    assert len({p.key for p in result.projects if p.records}) == 1
+    assert [s.record for s in result.successions] == [records[0].id]
+    (named,) = (p for p in result.projects if not p.records)
+    assert named.titles[0] == (name, "fi") and {m.record for m in named.mentions} == {r.id for r in records}
+    names = {text for text, _ in named.titles} | set(named.alternatives)
+    assert names == {name, other} and len({language for _, language in named.titles}) == len(named.titles)
+
+
+def test_a_name_in_one_language_and_an_entry_in_the_other_are_one_predecessor() -> None:
+    records = [
+        make_record("Meri-hanke", DONE, status="completed", implementer="Espoon kaupunki", **FIRST),
+        make_wave("page-fi", "fi", "Uusi Aalto (UUSA)", "Hanke on jatkoa Meri-hankkeelle."),
+        make_wave("page-sv", "sv", "Ny våg (UUSA)", "Projektet fortsätter arbetet i projektet Havet."),
+    ]
+    result = conclude(*records)
+    assert pairs(result) == [("meri", "uusa")] and all(p.records for p in result.projects)
+
+
+def test_two_predecessors_of_one_text_stay_two() -> None:
+    text = "Hanke on jatkoa Meri-hankkeelle. Hankkeessa jatketaan Saari-hankkeessa aloitettua työtä."
+    records = [
+        make_wave("page-fi", "fi", "Uusi Aalto (UUSA)", text),
+        make_wave("page-sv", "sv", "Ny våg (UUSA)", "Projektet fortsätter arbetet i projektet Havet."),
+    ]
+    assert {p for p, _ in pairs(conclude(*records))} == {"meri", "saari", "havet"}

@@ -67,3 +67,12 @@ def test_the_graph_is_whole_after_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         validate(graph, make_shapes(tmp_path, BROKEN["two datatypes"][0]))
     assert set(graph) == before
+
+
+def test_a_broken_query_is_placed_where_its_shape_is_defined(tmp_path: Path) -> None:
+    make_shapes(tmp_path, ":Other a sh:NodeShape ; koto:seeAlso :Broken .\n")
+    (tmp_path / "made.ttl").rename(tmp_path / "first.ttl")
+    query = '    sh:sparql [ sh:select "SELECT $this WHERE { $this" ] .\n'
+    with pytest.raises(InputError) as caught:
+        validate(make_graph(GRAPH), make_shapes(tmp_path, NODE + query))
+    assert caught.value.where == f"{tmp_path / 'made.ttl'}:{HEAD + 1}"

@@ -17,7 +17,7 @@ def make_data(site: Site, lang: str, key: str) -> Page:
     """Make the page of downloads: files with format, size and checksum, licence, how to cite, how to harvest."""
     rows: list[Sequence[Cell]] = [
         (Link(Text(each.path.rsplit("/", 1)[-1]), f"../{each.path}"), each.label, each.size, each.sha256)
-        for each in site.publication.downloads
+        for each in site.edition.downloads
     ]
     columns = make_columns(lang, ("file", "format", "size", "sha256"), ("size",))
     return Page(

@@ -11,7 +11,6 @@ from kotograph.site.page import Page, Route
 from kotograph.site.site import Site
 from kotograph.site.texts import say
 
-
 _MOST_RESOURCES = 100
 
 
