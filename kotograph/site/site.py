@@ -319,6 +319,7 @@ class Site:
             "drawn": drawn,
             "site": self,
             "eu_contribution": self.overview.eu_contribution,
+            "has_feed": bool(self.edition.releases),
             "report_url": self.edition.report_url or self.edition.site_url,
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -16,6 +16,8 @@ from kotograph.errors import InputError
 from kotograph.export.context import read_context
 from kotograph.resources import get_folder
 from kotograph.site.describe import describe, iter_formats
+from kotograph.site.search import build_index, find_lemmatiser, write_script
+from kotograph.site.search_documents import iter_documents
 from kotograph.site.site import ASSETS, FOLDER, Site
 
 MANIFEST = ".kotograph.json"
@@ -66,6 +68,7 @@ def iter_files(site: Site, progress: Progress | None = None) -> Iterator[tuple[s
         if page.data and path.startswith(f"{LANGUAGES[-1]}/"):
             yield from _iter_data(site, page.data, page.about)
     yield from _iter_plain(site)
+    yield from _iter_search(site)
     yield from iter_sitemap(site, indexed)
 
 
@@ -91,6 +94,15 @@ def _iter_plain(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "index.html", site.render_choice("choice.html").encode()
     yield "404.html", site.render_choice("missing-choice.html").encode()
     yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.edition.site_url}sitemap.xml\n".encode()
+
+
+def _iter_search(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the search index of each language as a script, which loads from the disk too."""
+    lemmatise = find_lemmatiser()
+    for lang in LANGUAGES:
+        documents = iter_documents(site.graph.store, lang, site.settings.base)
+        index = build_index(documents, lang, lemmatise)
+        yield f"assets/search-index-{lang}.js", write_script(index).encode()
 
 
 def iter_sitemap(site: Site, paths: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -126,26 +138,32 @@ def _write_urls(site: Site, locals_: list[str]) -> str:
     )
 
 
-def write_site(site: Site, target: Path, progress: Progress | None = None) -> Written:
+def write_site(
+    site: Site, target: Path, progress: Progress | None = None, others: Iterable[str] = (), mark: str = ""
+) -> Written:
     """Write a site to a folder; a site made of the same things is left alone, file by file.
 
-    Raise InputError for a folder that holds something else or cannot be written.
+    ``others`` are paths in the folder that belong to it and are there already; ``mark`` is a digest of all that the
+    folder is made from, else the site's own. Raise InputError for a folder that holds something else or cannot be
+    written.
     """
-    mark = fingerprint(site)
-    old = _read_manifest(target)
+    mark = mark or fingerprint(site)
+    old = read_manifest(target)
     if old and old.fingerprint == mark and _is_whole(target, old.files):
         return Written(len(old.files), 0, 0, old.pages)
     files: dict[str, int] = {}
     changed = 0
     try:
+        for path in others:
+            files[path] = (target / path).stat().st_size
         # A run that is cut off must leave a folder that the next one knows as its own.
-        _write_manifest(target, _Manifest("", 0, {}))
+        write_manifest(target, Manifest("", 0, {}))
         for path, content in iter_files(site, progress):
             files[path] = len(content)
             changed += write_file(target / path, content)
         removed = _remove_others(target, files.keys() | {MANIFEST})
         pages = sum(1 for path in files if path.endswith(".html"))
-        _write_manifest(target, _Manifest(mark, pages, files))
+        write_manifest(target, Manifest(mark, pages, files))
     except OSError as error:
         raise InputError(
             "unwritable-folder", f"cannot write: {error.strerror}", str(target), "choose another folder"
@@ -154,13 +172,16 @@ def write_site(site: Site, target: Path, progress: Progress | None = None) -> Wr
 
 
 @dataclass(frozen=True, slots=True)
-class _Manifest:
+class Manifest:
+    """What a site's folder holds: the digest of what it was made from, pages, and the size of each file."""
+
     fingerprint: str
     pages: int
     files: Mapping[str, int]
 
 
-def _write_manifest(target: Path, manifest: _Manifest) -> None:
+def write_manifest(target: Path, manifest: Manifest) -> None:
+    """Write the manifest of a folder."""
     parts = {"fingerprint": manifest.fingerprint, "pages": manifest.pages, "files": dict(manifest.files)}
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, indent=0) + "\n"
     write_file(target / MANIFEST, text.encode())
@@ -177,7 +198,8 @@ def write_file(path: Path, content: bytes) -> bool:
     return True
 
 
-def _read_manifest(target: Path) -> _Manifest | None:
+def read_manifest(target: Path) -> Manifest | None:
+    """Read the manifest of a folder, None for an empty or unfinished one; raise InputError for a stranger's folder."""
     path = target / MANIFEST
     if not path.is_file():
         if target.is_dir() and any(target.iterdir()):
@@ -186,7 +208,7 @@ def _read_manifest(target: Path) -> _Manifest | None:
             )
         return None
     try:
-        return _Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 

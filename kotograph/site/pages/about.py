@@ -24,7 +24,7 @@ def make_data(site: Site, lang: str, key: str) -> Page:
         template="data.html",
         title=say("nav.data", lang),
         description=say("data.lead", lang),
-        content={"counts": site.count_graphs(), "base": site.settings.base},
+        content={"counts": site.count_graphs(), "example": min((each.iri for each in site.overview), default="")},
         tables=(Table("downloads", say("data.caption", lang), columns, rows),) if rows else (),
         structured=site.describe_dataset(lang),
     )

@@ -14,7 +14,7 @@ from kotograph.site.texts import say
 _MOST_RESOURCES = 100
 
 
-def _show(lang: str) -> Callable[[Value], str]:
+def show_value(lang: str) -> Callable[[Value], str]:
     """Return the function that writes a value as readers of a language do."""
 
     def show(value: Value) -> str:
@@ -34,7 +34,7 @@ def make(site: Site, lang: str, key: str) -> Page:
     for release in reversed(site.edition.releases):
         told = site.edition.told.get(release.version, {}).get(lang, ())
         changes = [
-            (change, site.graph.find_page(change.iri), say_resource(change, lang, _show(lang))) for change in told
+            (change, site.graph.find_page(change.iri), say_resource(change, lang, show_value(lang))) for change in told
         ]
         entries.append(
             {
