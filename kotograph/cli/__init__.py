@@ -17,6 +17,7 @@ from kotograph.errors import KotographError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build", "Build the graph from source pages: read, reconcile, validate, store."),
+    "catalog": ("catalog", "Show and check the publication's description (DCAT-AP, VoID)."),
     "explain": ("explain", "Show where each value of a project comes from, and which rule decided."),
     "export": ("export", "Write the graph as Turtle, TriG, N-Quads, N-Triples, JSON-LD, RDF/XML or CSV."),
     "extract": ("extract", "Read source pages and print one JSON object an entry."),

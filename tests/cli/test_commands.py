@@ -31,7 +31,7 @@ def run(*args: str, text: str | None = None, cwd: Path = ROOT, **environ: str) -
 
 def test_help_lists_every_command_and_each_has_help() -> None:
     done = run("--help")
-    commands = ("build", "explain", "export", "extract", "queries", "query", "reconcile", "validate")
+    commands = ("build", "catalog", "explain", "export", "extract", "queries", "query", "reconcile", "validate")
     assert done.returncode == 0 and all(name in done.stdout for name in commands)
     for name in commands:
         assert "Usage: kotograph" in run(name, "-h").stdout
