@@ -64,7 +64,7 @@ def test_the_epoch_changes_the_day(build: str) -> None:
 def test_check_of_the_current_build_shows_both_scores(build: str) -> None:
     done = run("catalog", "check", "-s", build)
     assert done.returncode == 0
-    assert done.stdout.startswith("Violations: 0, warnings: 0, infos: 0; 66 shapes")
+    assert done.stdout.startswith("Violations: 0, warnings: 0, infos: 0; 68 shapes")
     assert done.stdout.endswith("Score: 325/405, good\nIf what was not checked is well too: 405/405, excellent\n")
 
 
