@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from docs.codes import Code, find_codes
-from docs.graphs import write_shapes, write_vocabulary
+from docs.graphs import write_catalogue_shapes, write_shapes, write_vocabulary
 from docs.markdown import cell, heading, table
 from kotograph.cli import cli
 from kotograph.config import DEFAULT_BASE, Settings
@@ -39,7 +39,7 @@ _EXITS = (
 _SETTINGS = {
     "base": "what the IRIs of resources, concepts and graphs start with",
     "store": "the folder of the build",
-    "data": "the folder that holds `sources/`, `editorial/` and `identity/`",
+    "data": "the folder that holds `sources/`, `editorial/`, `identity/` and `dataset.toml`",
     "site_url": "where the pages of the site are published, if not at `base`",
     "lang": "language of what is printed for people: `fi`, `sv` or `en`",
     "max_bytes": "how large a source file may be",
@@ -57,7 +57,13 @@ def write_cli() -> str:
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         assert command is not None
-        parts.append(f"## kotograph {name}\n\n" + _describe_command(command, _usage(name, command)))
+        if isinstance(command, click.Group):
+            parts.append(f"## kotograph {name}\n\n{cell(command.help or '')}\n\n")
+            for part, below in sorted(command.commands.items()):
+                parts.append(f"### kotograph {name} {part}\n\n")
+                parts.append(_describe_command(below, _usage(f"{name} {part}", below)))
+        else:
+            parts.append(f"## kotograph {name}\n\n" + _describe_command(command, _usage(name, command)))
     parts.append("## Exit codes\n\n" + table(("code", "meaning"), ((str(code), text) for code, text in _EXITS)))
     parts.append(_describe_settings())
     return "".join(parts)
@@ -214,6 +220,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": write_cli,
     "errors.md": write_errors,
     "queries.md": write_queries,
+    "catalogue-shapes.md": lambda: write_catalogue_shapes(ROOT / "shapes" / "catalogue"),
     "shapes.md": lambda: write_shapes(ROOT / "shapes"),
     "vocabulary.md": lambda: write_vocabulary(ROOT / "ontology", DEFAULT_BASE),
 }

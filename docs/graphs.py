@@ -23,6 +23,13 @@ _SHAPES_INTRO = (
 )
 
 
+_CATALOGUE_INTRO = (
+    "`kotograph catalog check` holds the description of the publication against these SHACL shapes. They say in our "
+    "own words what DCAT-AP 3 demands (**violation**) and recommends (**warning**). The dataset itself is not held "
+    "against them. Each shape has its message and its hint in Finnish and Swedish too.\n\n"
+)
+
+
 def _text(graph: Graph, node: Node, path: URIRef, language: str = "en") -> str:
     """Return a text in a language, else in any; several are joined in order."""
     literals = [each for each in graph.objects(node, path) if isinstance(each, Literal)]
@@ -54,8 +61,17 @@ def _name(node: Node) -> str:
 
 
 def write_shapes(folder: Path) -> str:
-    """Return the page about every shape that has a message, file by file."""
-    parts = [heading("Shapes", "shapes"), _SHAPES_INTRO]
+    """Return the page about every shape of the dataset that has a message, file by file."""
+    return heading("Shapes", "shapes") + _SHAPES_INTRO + _list_shapes(folder)
+
+
+def write_catalogue_shapes(folder: Path) -> str:
+    """Return the page about the shapes of the publication's description."""
+    return heading("Shapes of the catalogue", "shapes/catalogue") + _CATALOGUE_INTRO + _list_shapes(folder)
+
+
+def _list_shapes(folder: Path) -> str:
+    parts = []
     for path in sorted(folder.glob("*.ttl")):
         graph = _parse(path)
         rows = list(_iter_shapes(graph))

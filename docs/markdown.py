@@ -9,6 +9,7 @@ _SOURCES = {
     "errors": "the code in `kotograph/` and `docs/errors.toml`",
     "queries": "the heads of the files in `queries/`",
     "shapes": "the files in `shapes/`",
+    "shapes/catalogue": "the files in `shapes/catalogue/`",
     "vocabulary": "the files in `ontology/`",
 }
 

@@ -89,3 +89,7 @@ class Iris:
     def graph(self, name: str) -> str:
         """``<base>graph/{name}``."""
         return f"<{self.base}graph/{name}>"
+
+    def catalogue(self, name: str) -> str:
+        """``<base>catalog#{name}``: a node of the publication's description."""
+        return f"<{self.base}catalog#{name}>"

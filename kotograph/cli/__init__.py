@@ -17,11 +17,13 @@ from kotograph.errors import KotographError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build", "Build the graph from source pages: read, reconcile, validate, store."),
+    "catalog": ("catalog", "Show and check the publication's description (DCAT-AP, VoID)."),
     "diff": ("diff", "Tell what changed between two versions, in words or as an RDF Patch."),
     "explain": ("explain", "Show where each value of a project comes from, and which rule decided."),
     "export": ("export", "Write the graph as Turtle, TriG, N-Quads, N-Triples, JSON-LD, RDF/XML or CSV."),
     "extract": ("extract", "Read source pages and print one JSON object an entry."),
     "patch": ("diff", "Apply an RDF Patch to one version of the dataset, and write the other."),
+    "publish": ("publish", "Publish the build: pages, data, catalogue and releases, in one step."),
     "queries": ("query", "List the named questions with their parameters."),
     "query": ("query", "Ask a named question or a SPARQL query, here or of an endpoint."),
     "reconcile": ("reconcile", "Show what the matching rules propose, and keep decisions."),

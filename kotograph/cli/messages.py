@@ -40,6 +40,17 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "{pages} sidor, {files} filer: {changed} skrivna, {removed} borttagna",
         "{pages} pages, {files} files: {changed} written, {removed} removed",
     ),
+    "downloads": ("kirjoitetaan ladattavia tiedostoja", "skriver filer att hämta", "writing downloads"),
+    "published": (
+        "Julkaistu versio {version}: {pages} sivua, {files} tiedostoa",
+        "Version {version} publicerad: {pages} sidor, {files} filer",
+        "Published version {version}: {pages} pages, {files} files",
+    ),
+    "published-same": (
+        "Mikään ei ole muuttunut: versio {version} on julkaistu",
+        "Inget har ändrats: version {version} är publicerad",
+        "Nothing has changed: version {version} is published",
+    ),
     "site-same": ("Mikään ei ole muuttunut", "Inget har ändrats", "Nothing has changed"),
     "none": ("ei päätetty", "ingen slutsats", "nothing concluded"),
     "rule": ("sääntö", "regel", "rule"),
@@ -75,6 +86,23 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "required": ("annettava", "måste anges", "required"),
     "conforms": ("Muodot täyttyvät", "Formerna uppfylls", "The graph conforms to the shapes"),
     "written": ("Kirjoitettu", "Skrivet", "Written"),
+    "scored": (
+        "Metatiedon laatu (data.europa.eu:n säännöin):",
+        "Metadatans kvalitet (enligt data.europa.eu):",
+        "Metadata quality by the rules of data.europa.eu:",
+    ),
+    "score": ("Pisteet", "Poäng", "Score"),
+    "score-open": (
+        "Jos myös se, mitä ei tarkistettu, on kunnossa",
+        "Om även det som inte kontrollerats är i ordning",
+        "If what was not checked is well too",
+    ),
+    "not-checked": ("ei tarkistettu", "inte kontrollerat", "not checked"),
+    "no-dataset": (
+        "Luettelossa ei ole aineistoa (dcat:Dataset), jonka voisi pisteyttää.",
+        "Katalogen har ingen datamängd (dcat:Dataset) att poängsätta.",
+        "The catalogue has no dataset (dcat:Dataset) to score.",
+    ),
     "unchanged": ("Päätökset olivat jo ajan tasalla", "Besluten var redan aktuella", "The decisions were up to date"),
 }
 _ORDER = ("fi", "sv", "en")

@@ -23,6 +23,10 @@ from kotograph.terms import (
 from kotograph.vocab import PREFIXES
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Catalogue", ("dcat:Catalog",)),
+    ("Datasets", ("dcat:Dataset", "void:Dataset")),
+    ("Distributions", ("dcat:Distribution",)),
+    ("Data services", ("dcat:DataService",)),
     ("Projects", ("koto:Project",)),
     ("Organisations", ("koto:Organisation",)),
     ("Organisational units", ("org:OrganizationalUnit",)),
@@ -53,7 +57,7 @@ _RANK = {curie: number for number, curie in enumerate(_FIRST)}
 _NAMESPACES = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 _SPLIT = re.compile(r"(.*[#/])([A-Za-z_][A-Za-z0-9_-]*)")
 _BASE = re.compile(r"https?://[^\s?#]*[^/?#]/")
-_RELATIVE = re.compile(r"(?:id|vocab|graph)(?:/[\w~%-][\w.~%-]*)+")
+_RELATIVE = re.compile(r"(?:id|vocab|graph)(?:/[\w~%-][\w.~%-]*)+|catalog#[\w-]+")
 # Only forms that every reader keeps as they are: rdflib turns 007 into 7 and 0.0000001 into 1E-7.
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]{1,6}")

@@ -1,4 +1,4 @@
-"""Read the Turtle files of ``ontology/`` as N-Quads lines; the only place that parses Turtle for the dataset."""
+"""Read RDF files: the Turtle of ``ontology/`` as N-Quads lines, and catalogues of any format for checking."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from pathlib import Path
 
 from kotograph.config import DEFAULT_BASE
 from kotograph.errors import InputError
+
+_RDF_HINT = "name it .ttl, .trig, .nt, .nq, .jsonld or .rdf"
+_BAD_RDF_HINT = "correct the file; JSON-LD must hold its context, since nothing is fetched"
 
 
 def iter_turtle_file(path: Path, graph: str, base: str = DEFAULT_BASE) -> Iterator[str]:
@@ -36,3 +39,28 @@ def rebase(line: str, base: str) -> str:
     for kind in ("id", "vocab", "graph"):
         line = line.replace(f"<{DEFAULT_BASE}{kind}/", f"<{base}{kind}/")
     return line
+
+
+def read_rdf_file(path: Path) -> list[tuple[str, str, str]]:
+    """Return the triples of an RDF file of any format, as spelled terms, the union of its graphs, sorted.
+
+    The format goes by the file's name. Nothing is fetched: a JSON-LD file must bring its own context. Raises InputError
+    for a file that is missing, of no known format, or malformed.
+    """
+    import pyoxigraph as ox
+
+    form = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+    if form is None:
+        raise InputError("unknown-rdf-format", "the name does not tell a format of RDF", str(path), _RDF_HINT)
+    base = path.absolute().as_uri()
+    try:
+        found = ox.Dataset(ox.Quad(*quad.triple) for quad in ox.parse(path=path, format=form, base_iri=base))
+    except SyntaxError as error:
+        # Not every reader tells a line, and JSON-LD gives the place in words.
+        line = f":{error.lineno}" if error.lineno else ""
+        raise InputError("bad-rdf", f"cannot be read: {error.msg}", f"{path}{line}", _BAD_RDF_HINT) from error
+    except OSError as error:
+        raise InputError("unreadable-file", f"cannot read: {error.strerror}", str(path), "check the path") from error
+    # Blank nodes get names that depend on nothing but the graph.
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in found)

@@ -71,14 +71,13 @@ def _find_culprit(graph: Graph, shapes: ShapesFolder) -> str:
     targets = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
     with_target = {node for target in targets for node in shapes.graph.subjects(target, None)}
     parts = {part for node in with_target for part in shapes.graph.objects(node, SH.property)}
-    files = sorted(shapes.folder.glob("*.ttl"))
     for shape in sorted(with_target, key=str) + sorted(parts, key=str):
         if not isinstance(shape, URIRef):
             continue
         try:
             _run(graph, shapes, [str(shape)])
         except Exception:
-            return locate(files, shape)
+            return locate(shapes.files, shape)
     return str(shapes.folder)
 
 

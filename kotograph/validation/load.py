@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,25 +43,32 @@ def load_dataset(path: Path) -> Graph:
     Lexical forms stay as written: rdflib would otherwise rewrite decimals and dates. Raise InputError for a file that
     is missing or malformed, with its line.
     """
-    graph = Graph(bind_namespaces="none")
-    terms: dict[str, URIRef] = {}
-    number = 0
     try:
-        with path.open(encoding="utf-8", newline="\n") as lines, quiet_literals():
-            for line in lines:
-                number += 1
-                _add(graph, line, terms)
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            return load_lines(lines, str(path))
     except FileNotFoundError as error:
         raise InputError(
             "dataset-missing", "there is no such file", str(path), "run 'kotograph build' first"
         ) from error
+
+
+def load_lines(lines: Iterable[str], where: str) -> Graph:
+    """Read lines of N-Quads or N-Triples, of a file or made here, as `load_dataset` does."""
+    graph = Graph(bind_namespaces="none")
+    terms: dict[str, URIRef] = {}
+    number = 0
+    try:
+        with quiet_literals():
+            for line in lines:
+                number += 1
+                _add(graph, line, terms)
     except UnicodeDecodeError as error:
         raise InputError(
-            "bad-quads", "the text is not UTF-8", f"{path}:{number + 1}", "save the file as UTF-8 or build it again"
+            "bad-quads", "the text is not UTF-8", f"{where}:{number + 1}", "save the file as UTF-8 or build it again"
         ) from error
     except ValueError as error:
         raise InputError(
-            "bad-quads", f"not a line of N-Quads: {error}", f"{path}:{number}", "build the dataset again"
+            "bad-quads", f"not a line of N-Quads: {error}", f"{where}:{number}", "build the dataset again"
         ) from error
     return graph
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kotograph.validation.findings import Finding, ValidationReport
+from kotograph.validation.findings import Finding, Shape, ValidationReport
 
 # rdflib and pySHACL take half a second to import, so they are imported where they are used.
 if TYPE_CHECKING:
@@ -38,31 +38,55 @@ def validate(
     was. Raise InputError for shapes that cannot be used.
     """
     from kotograph.validation import checks
-    from kotograph.validation.engine import run_shapes
-    from kotograph.validation.load import quiet_literals
     from kotograph.validation.places import Places
     from kotograph.validation.shapes import load_shapes
 
     shapes = load_shapes(shapes_folder) if isinstance(shapes_folder, Path) else shapes_folder
     places = Places(graph, paths or {})
     ill_typed = checks.find_ill_typed(graph)
-    results = [checks.Result(shapes.get(checks.ILL_TYPED), s, str(p), o) for s, p, o in ill_typed]
-    results += checks.iter_blank_nodes(graph, shapes.get(checks.BLANK_NODE))
-    results += checks.iter_lines_outside(graph, places, shapes.get(checks.LINE_IN_DOCUMENT))
-    for triple in ill_typed:
-        graph.remove(triple)
-    try:
-        with quiet_literals():
-            found = run_shapes(graph, shapes)
-    finally:
-        for triple in ill_typed:
-            graph.add(triple)
+    results = [checks.Result(shapes.get_check(checks.ILL_TYPED), s, str(p), o) for s, p, o in ill_typed]
+    results += checks.iter_blank_nodes(graph, shapes.get_check(checks.BLANK_NODE))
+    results += checks.iter_lines_outside(graph, places, shapes.get_check(checks.LINE_IN_DOCUMENT))
+    found = _run_without(graph, ill_typed, shapes)
     # Where the only value is ill-typed, saying that the value is missing too would mislead.
     left_out = {(s, str(p)) for s, p, _ in ill_typed}
     results += (each for each in found if not (each.constraint == _MIN_COUNT and (each.focus, each.path) in left_out))
     findings = {_make_finding(result, places) for result in results}
     everything = sorted(shapes.shapes.values(), key=lambda shape: shape.iri)
     return ValidationReport(tuple(sorted(findings, key=Finding.sort_key)), tuple(everything), len(graph))
+
+
+def validate_foreign(graph: Graph, file: Path) -> ValidationReport:
+    """Hold a graph against a shapes file that others wrote, and nothing else; raise InputError if it cannot be used."""
+    from rdflib import URIRef
+    from rdflib.namespace import RDF, SH
+
+    from kotograph.validation import checks
+    from kotograph.validation.places import Places
+    from kotograph.validation.shapes import load_foreign
+
+    shapes = load_foreign(file)
+    places = Places(graph, {})
+    results = _run_without(graph, checks.find_ill_typed(graph), shapes)
+    findings = {_make_finding(result, places) for result in results}
+    named = {str(node) for node in shapes.graph.subjects(RDF.type, SH.NodeShape) if isinstance(node, URIRef)}
+    everything = tuple(Shape(iri) for iri in sorted(named))
+    return ValidationReport(tuple(sorted(findings, key=Finding.sort_key)), everything, len(graph))
+
+
+def _run_without(graph: Graph, ill_typed: Sequence[tuple[Node, Node, Node]], shapes: ShapesFolder) -> Sequence[Result]:
+    """Run the shapes over a graph without some triples, which stand in it again afterwards."""
+    from kotograph.validation.engine import run_shapes
+    from kotograph.validation.load import quiet_literals
+
+    for triple in ill_typed:
+        graph.remove(triple)
+    try:
+        with quiet_literals():
+            return run_shapes(graph, shapes)
+    finally:
+        for triple in ill_typed:
+            graph.add(triple)
 
 
 def _make_finding(result: Result, places: Places) -> Finding:

@@ -7,7 +7,7 @@ the file and line can still be named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,9 +34,13 @@ _NAMESPACE = str(SH)
 
 @dataclass(frozen=True, slots=True)
 class ShapesFolder:
-    """The shapes graph of a folder and, by IRI, every shape that has a message of its own."""
+    """The shapes graph of some files and, by IRI, every shape that has a message of its own.
+
+    ``folder`` is what the caller named: the folder of the files, or a file.
+    """
 
     folder: Path
+    files: tuple[Path, ...]
     graph: Graph
     shapes: dict[str, Shape]
     queries: dict[str, Query]
@@ -45,6 +49,11 @@ class ShapesFolder:
         """Return the shape of a result; a shape without a message of its own is made up from the result."""
         found = self.shapes.get(str(node))
         return found or Shape(self._name(node), _SEVERITIES.get(severity, Severity.VIOLATION), messages or {})
+
+    def get_check(self, check: Node) -> Shape:
+        """Return the shape that gives a check its severity and words: the folder's shape of the same name."""
+        made_up = self.get(check)
+        return next((shape for shape in self.shapes.values() if shape.name == made_up.name), made_up)
 
     def _name(self, node: Node) -> str:
         """Return the IRI of a shape, of an anonymous one the IRI of the shape that holds it."""
@@ -75,7 +84,16 @@ def load_shapes(folder: Path) -> ShapesFolder:
         shapes.update((shape.iri, shape) for shape in _iter_shapes(file, text, graph))
         for triple in graph:
             whole.add(triple)
-    return ShapesFolder(folder, whole, shapes, _prepare_queries(files, whole))
+    return ShapesFolder(folder, tuple(files), whole, shapes, _prepare_queries(files, whole))
+
+
+def load_foreign(file: Path) -> ShapesFolder:
+    """Read a shapes file that others wrote: it must be Turtle, and is otherwise taken as it is.
+
+    Its shapes need no messages; what SHACL says is told instead. Raise InputError for a file that cannot be read.
+    """
+    graph = _parse(file, _read(file))
+    return ShapesFolder(file, (file,), graph, {}, {})
 
 
 def _read(file: Path) -> str:
@@ -200,7 +218,7 @@ def _prepare_queries(files: list[Path], graph: Graph) -> dict[str, Query]:
     return queries
 
 
-def locate(files: list[Path], node: Node) -> str:
+def locate(files: Sequence[Path], node: Node) -> str:
     """Return ``file:line`` of the shape in the first file that defines it, else in the first that names it."""
     texts = {file: file.read_text(encoding="utf-8") for file in files}
     for pattern in _patterns(node):

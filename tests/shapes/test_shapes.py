@@ -7,6 +7,7 @@ break other shapes (a project without a title); what counts is what the invalid 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -22,8 +23,22 @@ from kotograph.validation.shapes import ShapesFolder, load_shapes
 
 CASES = Path(__file__).parent / "cases"
 PATHS = {"ten-lines": str(CASES / "checks" / "ten-lines.txt")}
-EXPECTED_SHAPES = 211
-NAMES = sorted(path.name.removesuffix(".invalid.ttl") for path in CASES.glob("*/*.invalid.ttl"))
+
+
+@dataclass(frozen=True)
+class Family:
+    """One folder of shapes, the folder of its cases, and how many shapes it has."""
+
+    folder: str
+    cases: Path
+    count: int
+
+    def list_names(self, kind: str) -> list[str]:
+        return sorted(path.name.removesuffix(f".{kind}.ttl") for path in self.cases.glob(f"*/*.{kind}.ttl"))
+
+
+FAMILIES = (Family("", CASES, 211), Family("catalogue", CASES / "catalogue", 68))
+NAMES = [(family, name) for family in FAMILIES for name in family.list_names("invalid")]
 # The parameters of SHACL Core that make a constraint component of their own.
 PARAMETERS = {
     SH[name]: SH[f"{name[0].upper()}{name[1:]}ConstraintComponent"]
@@ -36,77 +51,91 @@ PARAMETERS = {
 
 
 @cache
-def shapes() -> ShapesFolder:
-    return load_shapes(get_folder("shapes"))
+def shapes(family: Family) -> ShapesFolder:
+    return load_shapes(get_folder("shapes") / family.folder)
 
 
-def all_shapes() -> list[Shape]:
-    return list(shapes().shapes.values())
+def list_shapes(family: Family) -> list[Shape]:
+    return list(shapes(family).shapes.values())
 
 
 @cache
-def found(name: str, kind: str) -> frozenset[tuple[str, str]]:
+def found(family: Family, name: str, kind: str) -> frozenset[tuple[str, str]]:
     """Return the names of the shapes that a case breaks, each with the constraint component that says so."""
-    (path,) = CASES.glob(f"*/{name}.{kind}.ttl")
+    (path,) = family.cases.glob(f"*/{name}.{kind}.ttl")
     with quiet_literals():
         graph = Graph().parse(path)
-    report = validate(graph, shapes(), PATHS)
+    report = validate(graph, shapes(family), PATHS)
     return frozenset((finding.shape.name, finding.constraint) for finding in report.findings)
 
 
-def test_every_shape_has_a_case() -> None:
-    names = sorted(shape.name for shape in all_shapes())
-    assert len(names) == EXPECTED_SHAPES
-    assert names == NAMES
-    assert sorted(path.name.removesuffix(".valid.ttl") for path in CASES.glob("*/*.valid.ttl")) == NAMES
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.folder or "dataset")
+def test_every_shape_has_a_case(family: Family) -> None:
+    names = sorted(shape.name for shape in list_shapes(family))
+    assert len(names) == family.count
+    assert names == family.list_names("invalid") == family.list_names("valid")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_invalid_case_breaks_exactly_its_shape(name: str) -> None:
-    valid, invalid = ({shape for shape, _ in found(name, kind)} for kind in ("valid", "invalid"))
+@pytest.mark.parametrize(("family", "name"), NAMES)
+def test_invalid_case_breaks_exactly_its_shape(family: Family, name: str) -> None:
+    valid, invalid = ({shape for shape, _ in found(family, name, kind)} for kind in ("valid", "invalid"))
     assert name not in valid
     assert invalid - valid == {name}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_constraint_of_a_shape_is_seen_to_fail(name: str) -> None:
-    node = next(URIRef(shape.iri) for shape in all_shapes() if shape.name == name)
-    declared = {str(component) for p, component in PARAMETERS.items() if (node, p, None) in shapes().graph}
-    assert {constraint for shape, constraint in found(name, "invalid") if shape == name and constraint} == declared
+@pytest.mark.parametrize(("family", "name"), NAMES)
+def test_every_constraint_of_a_shape_is_seen_to_fail(family: Family, name: str) -> None:
+    node = next(URIRef(shape.iri) for shape in list_shapes(family) if shape.name == name)
+    declared = {str(component) for p, component in PARAMETERS.items() if (node, p, None) in shapes(family).graph}
+    failed = {constraint for shape, constraint in found(family, name, "invalid") if shape == name and constraint}
+    assert failed == declared
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
-def test_every_shape_speaks_three_languages(lang: str) -> None:
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.folder or "dataset")
+def test_every_shape_speaks_three_languages(family: Family, lang: str) -> None:
     lacking = [
-        s.name for s in all_shapes() if not s.messages.get(lang, "").strip() or not s.hints.get(lang, "").strip()
+        shape.name
+        for shape in list_shapes(family)
+        if not shape.messages.get(lang, "").strip() or not shape.hints.get(lang, "").strip()
     ]
     assert lacking == []
 
 
-def test_messages_are_translated_and_end_as_sentences() -> None:
-    for shape in all_shapes():
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.folder or "dataset")
+def test_messages_are_translated_and_end_as_sentences(family: Family) -> None:
+    for shape in list_shapes(family):
         assert len({*shape.messages.values()}) == 3, shape.name
         assert all(text.endswith(".") for text in (*shape.messages.values(), *shape.hints.values())), shape.name
 
 
-def test_every_shape_is_found_in_its_file() -> None:
-    for shape in all_shapes():
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.folder or "dataset")
+def test_every_shape_is_found_in_its_file(family: Family) -> None:
+    for shape in list_shapes(family):
         line = Path(shape.file).read_text(encoding="utf-8").splitlines()[shape.line - 1]
         assert line.startswith(f":{shape.name} a sh:"), shape.name
 
 
-def test_shapes_with_constraints_have_an_iri_a_severity_and_a_message() -> None:
-    graph = shapes().graph
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.folder or "dataset")
+def test_shapes_with_constraints_have_an_iri_a_severity_and_a_message(family: Family) -> None:
+    graph = shapes(family).graph
     for node in {*graph.objects(None, SH.property), *graph.subjects(RDF.type, SH.NodeShape)}:
         if isinstance(node, URIRef) and any((node, p, None) in graph for p in PARAMETERS):
             assert (node, SH.severity, None) in graph, node
-            assert str(node) in shapes().shapes, node
+            assert str(node) in shapes(family).shapes, node
 
 
 def test_names_are_unique_over_files() -> None:
-    defined = [
-        name
-        for file in get_folder("shapes").glob("*.ttl")
-        for name in re.findall(r"^:(\w+) a ", file.read_text("utf-8"), re.M)
-    ]
-    assert len(defined) == len(set(defined))
+    for family in FAMILIES:
+        defined = [
+            name
+            for file in (get_folder("shapes") / family.folder).glob("*.ttl")
+            for name in re.findall(r"^:(\w+) a ", file.read_text("utf-8"), re.M)
+        ]
+        assert len(defined) == len(set(defined))
+
+
+def test_the_dataset_is_not_held_against_the_shapes_of_the_catalogue() -> None:
+    dataset, catalogue = (shapes(family) for family in FAMILIES)
+    assert not dataset.shapes.keys() & catalogue.shapes.keys()
+    assert not any("/catalogue#" in iri for iri in dataset.shapes)
