@@ -57,6 +57,40 @@ def _projects(number: int, lang: str) -> str:
     return say(f"projects.count-{'one' if number == 1 else 'many'}", lang, n=number)
 
 
+def draw_sums(site: Site, question: str, first: str, lang: str) -> Picture | None:
+    """Draw the answer of one of the questions ``funding-by-…``: one bar a thing, ``first`` names its column."""
+    found = []
+    for iri, _, projects, stated, amount, *_ in site.ask(question, lang=lang):
+        if iri and iri.kind == "uri" and projects and stated:
+            known = Decimal(amount.value) if amount and int(stated.value) else None
+            found.append((iri.value, int(projects.value), int(stated.value), known))
+    if not found:
+        return None
+    shown = found[:_MOST_BARS]
+    most = max(shown, key=lambda row: row[3] or Decimal(0))
+    title = site.queries[question].title(lang)
+    finding = say(
+        "picture.sums-finding",
+        lang,
+        name=site.name(most[0], lang).value,
+        sum=write_money(most[3] or Decimal(0), lang),
+        projects=_projects(most[1], lang),
+    )
+    bars = tuple(
+        charts.Bar(
+            site.name(iri, lang).value,
+            amount,
+            write_money(amount, lang) if amount is not None else say("picture.no-sum", lang),
+            _projects(projects, lang),
+        )
+        for iri, projects, _, amount in shown
+    )
+    data = charts.Bars(bars, lambda number: write_money(number, lang), say("picture.money-axis", lang))
+    rows = [(link_thing(site, iri, lang), projects, stated, Money(amount)) for iri, projects, stated, amount in shown]
+    columns = make_columns(lang, (first, "projects", "with-sum", "sum"), ("projects", "with-sum", "sum"), (first,))
+    return make_picture(f"by-{first}", title, finding, charts.draw_bars, data, columns, rows, lang)
+
+
 def draw_years(site: Site, lang: str) -> Picture | None:
     """Draw the EU contributions by the year projects start in, stacked by objective."""
     kind = site.overview.eu_contribution
