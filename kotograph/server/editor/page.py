@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -39,6 +39,12 @@ FORMATS: tuple[tuple[str, str, str], ...] = (
 #: The header by which the endpoint tells that a limit cut the rows of its answer.
 CUT_HEADER = "Kotograph-Truncated"
 _FOR_ROWS, _FOR_TRUTH, _FOR_GRAPH = ("csv", "tsv", "json", "xml"), ("json", "xml"), ("ttl", "json", "xml")
+#: The texts that the script needs.
+_WORDS = (
+    *("answer", "cut", "download", "editor", "examples", "failed", "filter", "hint", "keys", "more", "next", "own"),
+    *("plain", "previous", "problem", "pages", "range", "response", "rich", "running", "stop", "stopped"),
+    *("suggestions", "table", "took", "true", "false"),
+)
 _START = """PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX koto: <https://w3id.org/kotograph/ontology#>
 
@@ -113,15 +119,15 @@ def make_query_page(site: Site, asked: Asked) -> str:
             "is_asked": bool(asked.query),
             "formats": [(key, label) for key, label, _ in FORMATS],
             "chosen": asked.format,
-            "kind": "" if outcome is None or problem else _KINDS[type(outcome)],
+            "kind": _name_kind(outcome),
             "outcome": outcome,
             "problem": problem,
             "examples": examples,
             "link": lambda text, form="": _link(text, form),
             "downloads": _list_downloads(outcome),
             "protocol": f"../sparql?query={quote(asked.query, safe='')}",
-            "name_term": lambda iri: shorten(iri),
-            "address": lambda iri: _find_address(site, lang, iri),
+            "name_term": lambda iri: shorten(iri, site.settings.base),
+            "address": lambda iri: _find_address(site, iri),
             "write_count": lambda number: format_number(number, lang),
             "has_editor": asked.has_editor,
             "data": Markup(_write_data(site, lang, examples)) if asked.has_editor else "",
@@ -131,12 +137,19 @@ def make_query_page(site: Site, asked: Asked) -> str:
     return site.render(f"{lang}/query.html", page)
 
 
-_KINDS: Mapping[type[Shown], Literal["rows", "truth", "text", "large"]] = {
-    AnswerRows: "rows",
-    AnswerTruth: "truth",
-    AnswerText: "text",
-    TooLarge: "large",
-}
+def _name_kind(outcome: Shown | Problem | None) -> str:
+    """Return which part of the template shows an answer."""
+    match outcome:
+        case AnswerRows():
+            return "rows"
+        case AnswerTruth():
+            return "truth"
+        case AnswerText():
+            return "text"
+        case TooLarge():
+            return "large"
+        case _:
+            return ""
 
 
 def _link(text: str, form: str) -> str:
@@ -157,20 +170,20 @@ def _list_downloads(outcome: Shown | Problem | None) -> list[tuple[str, str]]:
     return [(key, label) for key, label, _ in FORMATS if key in keys]
 
 
-def shorten(iri: str) -> str:
-    """Return an IRI with one of our prefixes, or as it is.
+def shorten(iri: str, base: str) -> str:
+    """Return an IRI with one of our prefixes, what tells one of our own things apart, or the IRI as it is.
 
-    >>> shorten("https://w3id.org/kotograph/ontology#line"), shorten("https://example.org/a")
-    ('koto:line', 'https://example.org/a')
+    >>> [shorten(iri, "https://e.org/") for iri in ("https://w3id.org/kotograph/ontology#line", "https://e.org/id/place/x")]
+    ['koto:line', 'place/x']
     """
     for prefix, space in PREFIXES.items():
         name = iri.removeprefix(space)
         if name != iri and name.replace("-", "").replace("_", "").isalnum():
             return f"{prefix}:{name}"
-    return iri
+    return iri.removeprefix(f"{base}id/")
 
 
-def _find_address(site: Site, lang: str, iri: str) -> str:
+def _find_address(site: Site, iri: str) -> str:
     """Return where a link to a thing leads: our page of it, its own address, or nowhere for what is no web address."""
     page = site.graph.find_page(iri)
     if page:
@@ -183,9 +196,6 @@ def _find_address(site: Site, lang: str, iri: str) -> str:
 
 def _write_data(site: Site, lang: str, examples: Sequence[Example]) -> str:
     """Return what the script of the page works with, as JSON that can stand inside HTML."""
-    words = ("answer", "cut", "download", "editor", "examples", "failed", "filter", "hint", "keys", "more", "next")
-    words += ("own", "plain", "previous", "problem", "pages", "range", "response", "rich", "running", "stop", "stopped")
-    words += ("table", "took", "true", "false")
     data = {
         "lang": lang,
         "endpoint": "../sparql",
@@ -196,7 +206,7 @@ def _write_data(site: Site, lang: str, examples: Sequence[Example]) -> str:
         "properties": _list_terms(site)[1],
         "examples": [{"title": each.title, "text": each.text} for each in examples],
         "cut": CUT_HEADER,
-        "words": {"none": say("table.none", lang), **{word: say(f"editor.{word}", lang) for word in words}},
+        "words": {"none": say("table.none", lang), **{word: say(f"editor.{word}", lang) for word in _WORDS}},
     }
     return json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 

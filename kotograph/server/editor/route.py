@@ -112,7 +112,9 @@ class _Collected:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self.headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in message["headers"]}
+            self.headers = {
+                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in message["headers"]
+            }
             return
         body = message.get("body", b"")
         self.size += len(body)
@@ -163,25 +165,28 @@ class _Download(Response):
         self.background = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        has_begun = False
+        asked, refused, has_begun = self.asked, _Collected(), False
 
         async def send_file(message: Message) -> None:
             nonlocal has_begun
             if message["type"] == "http.response.start" and message["status"] < 400:
-                disposition = f'attachment; filename="kotograph.{self.asked.format}"'.encode()
+                has_begun = True
+                disposition = f'attachment; filename="kotograph.{asked.format}"'.encode()
                 message = {**message, "headers": [*message["headers"], (b"content-disposition", disposition)]}
-            has_begun = True
-            await send(message)
+            await (send if has_begun else refused)(message)
 
-        asked = self.asked
         inner = _make_scope(self.request, asked.query, _ACCEPT[asked.format])
+        problem: Problem | None = None
         try:
             await _get_endpoint(self.request)(inner, receive, send_file)
-        except Problem as problem:
+        except Problem as raised:
             if has_begun:
                 raise
-            told = Asked(asked.lang, asked.query, asked.format, problem)
-            await (await _render(self.request, told))(scope, receive, send)
+            problem = raised
+        if not has_begun:
+            problem = problem or _read_problem(refused, b"".join(refused.parts))
+            told = await _render(self.request, Asked(asked.lang, asked.query, asked.format, problem))
+            await told(scope, receive, send)
 
 
 async def send_asset(request: Request) -> Response:

@@ -28,7 +28,8 @@
         return `${prefix}:${iri.slice(space.length)}`;
       }
     }
-    return iri;
+    // Of our own things, what tells them apart.
+    return iri.startsWith(`${data.base}id/`) ? iri.slice(data.base.length + 3) : iri;
   };
   const findAddress = (iri) => {
     if (iri.startsWith(data.prefixes.koto)) return `vocabulary.html#${iri.slice(data.prefixes.koto.length)}`;
@@ -42,7 +43,7 @@
     if (!term) return make("span", { class: "none", "aria-label": words.none }, "–");
     if (term.type === "uri") {
       const href = findAddress(term.value);
-      return href ? make("a", { href }, shorten(term.value)) : document.createTextNode(term.value);
+      return href ? make("a", { href, title: term.value }, shorten(term.value)) : document.createTextNode(term.value);
     }
     if (term.type === "bnode") return make("code", {}, term.value.startsWith("_:") ? term.value : `_:${term.value}`);
     const lang = term["xml:lang"];
@@ -194,8 +195,9 @@
     createShareableLink: null,
     showQueryButton: false,
     resizeable: false,
-    editorHeight: "24rem",
-    inputStyle: "contenteditable",
+    // As high as its text: a box that scrolls on its own could not be scrolled by keyboard.
+    editorHeight: "auto",
+    viewportMargin: Infinity,
     // Tab belongs to the reader: it leaves the editor, as it leaves every other field.
     extraKeys: {
       Tab: false,
@@ -203,6 +205,14 @@
       "Ctrl-Enter": () => run(),
       "Cmd-Enter": () => run(),
       "Ctrl-S": false,
+    },
+    hintConfig: {
+      extraKeys: {
+        Tab: (_, hints) => {
+          hints.close();
+          return Yasqe.Pass;
+        },
+      },
     },
     requestConfig: {
       endpoint: new URL(data.endpoint, document.baseURI).href,
@@ -212,15 +222,16 @@
     },
   });
   const input = yasqe.getInputField();
+  // CodeMirror takes what is written by a text area of its own, on phones by an element that only behaves like one.
   const label = {
-    role: "textbox",
-    "aria-multiline": "true",
     "aria-label": words.editor,
     "aria-describedby": "query-keys",
+    ...(input.tagName === "TEXTAREA" ? {} : { role: "textbox", "aria-multiline": "true" }),
   };
   for (const [name, value] of Object.entries(label)) input.setAttribute(name, value);
   const notify = yasqe.showNotification;
   yasqe.showNotification = (key) => notify(key, words.hint);
+  yasqe.on("autocompletionShown", (_, widget) => widget.hints.setAttribute("aria-label", words.suggestions));
   yasqe.on("change", () => {
     area.value = yasqe.getValue();
     tabs[chosen].text = area.value;
