@@ -1,7 +1,6 @@
 """The query page in a real browser: an example is run and left by keyboard, nothing leaves this host, axe is content.
 
-Where the build could not fetch the editor, the same tests go through the plain form: what the page offers is what
-`find_editor` says, and both must do.
+Each test goes through the plain form too, which is all there is where the build could not fetch the editor.
 """
 
 from __future__ import annotations
@@ -15,26 +14,37 @@ from urllib.parse import urlsplit
 import pytest
 
 from kotograph.config import LANGUAGES
-from kotograph.server.editor import find_editor
+from kotograph.server.editor import find_editor, route
 from kotograph.server.editor.page import EDITOR_CSP
 from kotograph.site.texts import say
 from tests.server.editor.serving import make_app, serve
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
-HAS_EDITOR = find_editor() is not None
-FIELD = ".yasqe textarea" if HAS_EDITOR else "#query-text"
+#: What pages are tested: the form always, the editor wherever the build has it.
+OFFERED = ("editor", "form") if find_editor() else ("form",)
 SLOW = "SELECT * { ?s ?p ?o } # SLOWLY"
 WRONG = "SELECT * { ?s ?p }"
 MANY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 130"
 
 
-@pytest.fixture(scope="module")
-def address(bundled_build: Path) -> Iterator[str]:
-    """The address of a server with the page."""
-    with serve(make_app(bundled_build)) as found:
-        yield found
+@pytest.fixture(scope="module", params=OFFERED)
+def address(bundled_build: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a server with the page, with its editor and without."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "form":
+            patch.setattr(route, "find_editor", lambda: None)
+        with serve(make_app(bundled_build)) as found:
+            yield found
+
+
+def has_editor(page: Page) -> bool:
+    return page.locator(".yasqe").count() > 0
+
+
+def find_field(page: Page) -> Locator:
+    return page.locator(".yasqe textarea" if has_editor(page) else "#query-text")
 
 
 @pytest.fixture
@@ -76,8 +86,8 @@ def check_axe(page: Page) -> None:
 
 def write(page: Page, query: str) -> None:
     """Put a query where a reader would write it."""
-    if HAS_EDITOR:
-        page.locator(FIELD).focus()
+    if has_editor(page):
+        find_field(page).focus()
         page.keyboard.press("Control+A")
         page.keyboard.press("Delete")
         page.keyboard.insert_text(query)
@@ -89,25 +99,27 @@ def write(page: Page, query: str) -> None:
 
 def read_rows(page: Page) -> int:
     """Wait for a table, and return how many rows of it are shown."""
-    table = page.locator(".yasr table" if HAS_EDITOR else "#query-answer table")
+    table = page.locator(".yasr table" if has_editor(page) else "#query-answer table")
     table.wait_for()
     return table.locator("tbody tr").count()
 
 
 def choose_example(page: Page, number: int) -> None:
-    if HAS_EDITOR:
+    if has_editor(page):
         page.locator("[role=tab]").nth(number).click()
         page.click("#query-run")
     else:
         page.locator("#query-examples a").nth(number - 1).click()
 
 
-def test_the_page_offers_what_the_build_fetched(page: Page, address: str) -> None:
+def test_the_page_offers_what_there_is(page: Page, address: str, request: pytest.FixtureRequest) -> None:
     answer = page.goto(f"{address}/en/query.html")
     assert answer and answer.headers["content-security-policy"] == EDITOR_CSP
-    assert page.locator(".CodeMirror").is_visible() if HAS_EDITOR else page.locator("#query-text").is_visible()
-    assert (page.locator("[role=tab]").count() > 4) == HAS_EDITOR
-    assert page.locator("#query-examples").is_visible() != HAS_EDITOR
+    is_editor = request.node.callspec.params["address"] == "editor"
+    assert page.locator(".CodeMirror").count() == is_editor
+    assert page.locator("#query-text").is_visible() != is_editor
+    assert page.locator("#query-examples").is_visible() != is_editor
+    assert (page.locator("[role=tab]").count() > 4) == is_editor
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -118,7 +130,7 @@ def test_an_example_is_run_and_its_table_seen(page: Page, address: str, lang: st
     check_axe(page)
     assert "query=" in page.url
     page.reload()
-    if HAS_EDITOR:
+    if has_editor(page):
         # The address has the query: what was run can be sent to somebody.
         assert "koto:Project" in page.locator(".CodeMirror-code").inner_text()
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
@@ -126,36 +138,39 @@ def test_an_example_is_run_and_its_table_seen(page: Page, address: str, lang: st
 
 def test_tab_leaves_the_editor_forwards_and_backwards(page: Page, address: str) -> None:
     page.goto(f"{address}/en/query.html")
-    field = page.locator(FIELD)
+    field = find_field(page)
     field.focus()
     before = page.locator("#query-text").input_value()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "query-format"
+    after = page.evaluate("document.activeElement.outerHTML")
+    assert "/sparql" in after if has_editor(page) else "query-format" in after
     page.keyboard.press("Shift+Tab")
     assert field.evaluate("field => field === document.activeElement")
     page.keyboard.press("Shift+Tab")
-    assert not field.evaluate("field => field.contains(document.activeElement)")
+    if has_editor(page):
+        assert page.evaluate("document.activeElement.textContent") == say("editor.plain", "en")
+    assert not field.evaluate("field => field === document.activeElement")
     assert page.locator("#query-text").input_value() == before
 
 
 def test_the_keyboard_alone_reaches_a_table(page: Page, address: str) -> None:
     page.goto(f"{address}/en/query.html")
     write(page, MANY)
-    if HAS_EDITOR:
+    if has_editor(page):
         page.keyboard.press("Control+Enter")
     else:
         for _ in range(2):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-    assert read_rows(page) == (50 if HAS_EDITOR else 130)
+    assert read_rows(page) == (50 if has_editor(page) else 130)
 
 
 def test_the_field_is_labelled(page: Page, address: str) -> None:
     page.goto(f"{address}/sv/query.html")
-    label = say("editor.editor" if HAS_EDITOR else "editor.label", "sv")
+    label = say("editor.editor" if has_editor(page) else "editor.label", "sv")
     field = page.get_by_role("textbox", name=label, exact=True)
     assert field.count() == 1
-    if HAS_EDITOR:
+    if has_editor(page):
         described = field.get_attribute("aria-describedby")
         assert page.locator(f"#{described}").inner_text() == say("editor.keys", "sv")
 
@@ -173,7 +188,7 @@ def test_axe_finds_nothing_and_a_phone_is_wide_enough(
             check_axe(page)
             write(page, query)
             page.click("#query-run")
-            shown = ".yasr_results > *" if HAS_EDITOR else "#query-answer section"
+            shown = ".yasr_results > *" if has_editor(page) else "#query-answer section"
             page.locator(shown).first.wait_for()
             page.wait_for_function("!document.querySelector('#query-rich button[disabled]')")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -217,7 +232,7 @@ def test_rows_are_paged_sorted_and_filtered(page: Page, address: str) -> None:
     page.goto(f"{address}/en/query.html")
     write(page, MANY)
     page.click("#query-run")
-    if not HAS_EDITOR:
+    if not has_editor(page):
         assert read_rows(page) == 130
         return
     assert read_rows(page) == 50
@@ -244,7 +259,7 @@ def test_each_tab_keeps_its_text_and_its_answer(page: Page, address: str) -> Non
     page.goto(f"{address}/en/query.html")
     choose_example(page, 2)
     rows = read_rows(page)
-    if not HAS_EDITOR:
+    if not has_editor(page):
         assert rows > 10
         return
     page.locator("[role=tab]").nth(2).focus()
@@ -259,7 +274,7 @@ def test_each_tab_keeps_its_text_and_its_answer(page: Page, address: str) -> Non
 def test_a_query_that_runs_long_is_stopped(page: Page, address: str) -> None:
     page.goto(f"{address}/en/query.html")
     write(page, SLOW)
-    if not HAS_EDITOR:
+    if not has_editor(page):
         assert page.locator("#query-run").is_enabled()
         return
     page.click("#query-run")
@@ -275,7 +290,7 @@ def test_a_query_that_runs_long_is_stopped(page: Page, address: str) -> None:
 def test_suggestions_are_ours_and_tab_leaves_them(page: Page, address: str) -> None:
     page.goto(f"{address}/en/query.html")
     write(page, "PREFIX koto: <https://w3id.org/kotograph/ontology#>\nSELECT * { ?s koto:gra")
-    if not HAS_EDITOR:
+    if not has_editor(page):
         assert "koto:gra" in page.locator("#query-text").input_value()
         return
     page.keyboard.press("Control+Space")
@@ -284,7 +299,7 @@ def test_suggestions_are_ours_and_tab_leaves_them(page: Page, address: str) -> N
     assert hints.inner_text().split() == ["koto:grant"]
     check_axe(page)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "query-format"
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "../sparql"
     assert page.locator("#query-text").input_value().endswith("koto:gra")
     # A prefix of ours that is used is declared, by itself.
     write(page, "SELECT * { ?s skos")
@@ -296,7 +311,7 @@ def test_suggestions_are_ours_and_tab_leaves_them(page: Page, address: str) -> N
 
 def test_the_plain_text_box_is_one_step_away(page: Page, address: str) -> None:
     page.goto(f"{address}/en/query.html")
-    if HAS_EDITOR:
+    if has_editor(page):
         page.get_by_role("button", name=say("editor.plain", "en")).click()
         assert page.locator(".CodeMirror").is_hidden()
     page.fill("#query-text", "ASK { ?s ?p ?o }")

@@ -185,7 +185,8 @@
   results.append(make("h2", { id: "result-title" }, words.answer));
 
   form.prepend(rich);
-  form.querySelector(".query-run").append(" ", stop, " ", swap);
+  const bar = form.querySelector(".query-run");
+  bar.append(" ", stop, " ", swap);
   form.after(status, results);
 
   const yasqe = new Yasqe(holder, {
@@ -330,6 +331,9 @@
   const set = (plain) => {
     isPlain = plain;
     rich.hidden = plain;
+    // Above an editor that is as high as its text, below a text area that is not.
+    if (plain) form.append(bar);
+    else list.after(bar);
     $("query-examples").hidden = !plain;
     area.hidden = !plain;
     area.required = plain;
