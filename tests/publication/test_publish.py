@@ -240,7 +240,7 @@ def test_a_second_run_at_the_same_time_is_refused(bundled_build: Path, tmp_path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(InputError) as caught:
             publish(bundled_build, tmp_path / "public", SETTINGS)
-    assert caught.value.code == "publish-running"
+    assert caught.value.code == "folder-busy"
 
 
 def test_a_broken_description_is_told_with_its_place(bundled_build: Path, tmp_path: Path) -> None:
