@@ -51,16 +51,8 @@ KINDS = (
 ROOT = ("index.html", "404.html")
 
 
-def iter_paths(languages: tuple[str, ...] = LANGUAGES) -> Iterator[str]:
-    """Yield the path of every kind of page in some languages, and of the pages outside them."""
-    yield from ROOT
-    for kind in KINDS:
-        for lang in languages:
-            yield f"{lang}/{kind}.html"
-
-
-def rotate() -> Iterator[str]:
+def rotate(first: int = 0) -> Iterator[str]:
     """Yield the path of every kind of page in one language: each kind in the next."""
     yield from ROOT
-    for number, kind in enumerate(KINDS):
+    for number, kind in enumerate(KINDS, first):
         yield f"{LANGUAGES[number % len(LANGUAGES)]}/{kind}.html"
