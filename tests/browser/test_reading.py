@@ -76,7 +76,7 @@ def test_search_answers_in_the_other_languages(lang: str, word: str, page: Page,
 def test_a_figure_leads_to_its_row_and_its_row_to_the_line(page: Page, published: Published) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{published.url}sv/project/rio-2.html")
-    page.locator(".flow .why").click()
+    page.locator(".flow .why[href='#amount']").click()
     assert page.locator("tr:target").count() == 1
     assert page.evaluate("document.querySelector(':target').getBoundingClientRect().top < innerHeight")
     page.locator("tr:target .source-line[href$='#L107']").first.click()
