@@ -12,11 +12,22 @@ from kotograph.site.site import Site
 from kotograph.site.tables import Cell, Link, Table, make_columns
 from kotograph.site.texts import say
 
+#: What people call the formats that commands know by one word.
+_FORMATS = {
+    "turtle": "Turtle",
+    "trig": "TriG",
+    "nquads": "N-Quads",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+    "csv": "CSV (ZIP)",
+}
+
 
 def make_data(site: Site, lang: str, key: str) -> Page:
     """Make the page of downloads: files with format, size and checksum, licence, how to cite, how to harvest."""
     rows: list[Sequence[Cell]] = [
-        (Link(Text(each.path.rsplit("/", 1)[-1]), f"../{each.path}"), each.label, each.size, each.sha256)
+        (Link(Text(each.path.rsplit("/", 1)[-1]), f"../{each.path}"), _FORMATS.get(each.label, each.label), each.size, each.sha256)
         for each in site.edition.downloads
     ]
     columns = make_columns(lang, ("file", "format", "size", "sha256"), ("size",))
