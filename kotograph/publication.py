@@ -6,14 +6,12 @@ link is moved when every check has passed, so readers see the old edition or the
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,6 +37,7 @@ from kotograph.changes.releases import PATCH
 from kotograph.config import LANGUAGES, Settings
 from kotograph.errors import FindingsError, InputError
 from kotograph.export import write_export
+from kotograph.folders import move_link, open_new, remove_others
 from kotograph.formats import Format
 from kotograph.pipeline import NQUADS
 from kotograph.resources import get_folder
@@ -77,7 +76,8 @@ def publish(build: Path, target: Path, settings: Settings, progress: Progress | 
     store = EmbeddedStore(build)
     metadata = read_metadata(settings.data)
     dataset = (store.folder / NQUADS).resolve()
-    with _open_editions(target) as editions:
+    editions = _find_editions(target)
+    with open_new(editions, target) as folder:
         old = target.resolve() if target.is_symlink() else None
         releases = read_releases(old) if old else []
         changes = gather(find_dataset(old), dataset) if old and releases else None
@@ -85,14 +85,9 @@ def publish(build: Path, target: Path, settings: Settings, progress: Progress | 
         current = _current_edition(settings, metadata, released, releases, old, changes)
         if old and (kept := read_manifest(old)) and kept.fingerprint == _mark(current, store, settings):
             return Published(target, releases[-1], Written(len(kept.files), 0, 0, kept.pages), False)
-        folder = Path(tempfile.mkdtemp(prefix="new-", dir=editions))
-        folder.chmod(0o755)
-        try:
-            written = _write(folder, store, settings, metadata, current, old, dataset, progress)
-            _check(folder, settings)
-            _show(folder, editions, target, old)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        written = _write(folder, store, settings, metadata, current, old, dataset, progress)
+        _check(folder, settings)
+        _show(folder, editions, target, old)
     return Published(target, current.releases[-1], written, True)
 
 
@@ -286,33 +281,15 @@ def _check(folder: Path, settings: Settings) -> None:
         )
 
 
-@contextmanager
-def _open_editions(target: Path) -> Iterator[Path]:
-    """Give the folder of editions, alone; what a cut-off run left in it is removed."""
+def _find_editions(target: Path) -> Path:
+    """Return the folder of editions; raise InputError if ``target`` is something of somebody else's."""
     if target.exists() and not target.is_symlink():
         if not target.is_dir() or any(target.iterdir()):
             raise InputError(
                 "not-a-publication", "something that is no publication is there", str(target), "name a new folder"
             )
         target.rmdir()
-    editions = target.with_name(f".{target.name}.editions")
-    try:
-        editions.mkdir(parents=True, exist_ok=True)
-        lock = (editions / ".lock").open("w")
-    except OSError as error:
-        raise InputError(
-            "unwritable-folder", f"cannot write: {error.strerror}", str(editions), "choose another folder"
-        ) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise InputError(
-                "publish-running", "another run publishes to this folder", str(target), "wait until it is done"
-            ) from error
-        for leftover in editions.glob("new-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        yield editions
+    return target.with_name(f".{target.name}.editions")
 
 
 def _show(folder: Path, editions: Path, target: Path, old: Path | None) -> None:
@@ -323,10 +300,5 @@ def _show(folder: Path, editions: Path, target: Path, old: Path | None) -> None:
     if place.exists():
         shutil.rmtree(place)
     folder.rename(place)
-    fresh = target.with_name(f".{target.name}.new")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(Path(editions.name) / place.name)
-    fresh.replace(target)
-    for each in sorted(editions.iterdir()):
-        if each.is_dir() and each.resolve() not in (place.resolve(), old):
-            shutil.rmtree(each, ignore_errors=True)
+    move_link(target, Path(editions.name) / place.name)
+    remove_others(editions, place, old)

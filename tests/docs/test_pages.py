@@ -24,8 +24,9 @@ COMMANDS = {
     "docs/how-to/ask-questions.md": 8,
     "docs/how-to/compare-versions.md": 12,
     "docs/how-to/decide-a-match.md": 6,
+    "docs/how-to/publish.md": 5,
     "docs/how-to/describe-your-dataset.md": 8,
-    "docs/how-to/export-and-publish.md": 6,
+    "docs/how-to/export.md": 6,
     "docs/how-to/translate.md": 3,
     "docs/how-to/use-your-own-base.md": 3,
 }

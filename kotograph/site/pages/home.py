@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kotograph.site.page import Page, Route
 from kotograph.site.pages.projects import total
-from kotograph.site.pictures import draw_objectives
+from kotograph.site.pictures import draw_chains, draw_objectives
 from kotograph.site.site import Site
 from kotograph.site.texts import say
 
@@ -14,7 +14,7 @@ def make(site: Site, lang: str, key: str) -> Page:
     projects = list(site.overview)
     described = [each for each in projects if each.records]
     money, stated = total(site, projects)
-    picture = draw_objectives(site, lang)
+    pictures = [picture for picture in (draw_objectives(site, lang), draw_chains(site, lang)) if picture]
     implementers = {iri for each in described for iri in each.implementers}
     return Page(
         template="home.html",
@@ -29,10 +29,10 @@ def make(site: Site, lang: str, key: str) -> Page:
             "disagreements": sum(each.discrepancies for each in projects),
             "concerned": sum(1 for each in projects if each.discrepancies),
             "sources": len(site.graph.list_all("koto:SourceDocument")),
-            "pictures": [picture] if picture else [],
+            "pictures": pictures,
             "releases": site.edition.releases[-3:][::-1],
         },
-        tables=(picture.table,) if picture else (),
+        tables=tuple(picture.table for picture in pictures),
         structured=site.describe_dataset(lang),
     )
 

@@ -14,6 +14,15 @@ from kotograph.site.site import Site
 from kotograph.site.tables import Cell, Link, Many, Money, Table, Where, make_columns
 from kotograph.site.texts import say
 
+#: The figures of the banner, each with a link to where it is from.
+_ORIGINS = {
+    "fund": "koto:fundedUnder",
+    "amount": "koto:amount",
+    "start": "koto:startDate",
+    "end": "koto:endDate",
+    "implementer": "koto:implementer",
+    "status": "koto:status",
+}
 _TEXTS = ("dcterms:abstract", "dcterms:description")
 
 
@@ -44,8 +53,7 @@ def make(site: Site, lang: str, key: str) -> Page:
         "told": told[:1],
         "grants": [_read_grant(site, grant) for grant in graph.get_iris(summary.iri, "koto:grant")],
         "units": graph.get_iris(summary.iri, "koto:implementingUnit"),
-        "amount_figure": _find(figures, "koto:amount"),
-        "status_figure": _find(figures, "koto:status"),
+        "origins": {name: _find(figures, prop) for name, prop in _ORIGINS.items()},
         "reference": _reference_dates(site, summary),
         "disagreements": list(iter_disagreements(figures)),
         "funding_reasons": _funding_reasons(site, summary, lang),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kotograph.site.pictures.chains import draw_chains
-from kotograph.site.pictures.money import draw_implementers, draw_objectives, draw_years
+from kotograph.site.pictures.money import draw_implementers, draw_objectives, draw_sums, draw_years
 from kotograph.site.pictures.picture import Picture
 from kotograph.site.pictures.sources import compare_sources, draw_agreement, draw_coverage
 from kotograph.site.pictures.time import draw_project, draw_timeline
@@ -23,6 +23,7 @@ __all__ = [
     "draw_implementers",
     "draw_objectives",
     "draw_project",
+    "draw_sums",
     "draw_timeline",
     "draw_years",
 ]
@@ -37,6 +38,10 @@ def draw_answer(site: Site, question: str, lang: str) -> Picture | None:
             return draw_years(site, lang)
         case "funding-by-implementer":
             return draw_implementers(site, lang)
+        case "funding-by-instrument" | "funding-by-place":
+            return draw_sums(site, question, question.rpartition("-")[2], lang)
+        case "funding-by-implementer-type":
+            return draw_sums(site, question, "type", lang)
         case "chains" | "successors":
             return draw_chains(site, lang)
         case "coverage":

@@ -1,0 +1,1 @@
+"""Publishing a build: one step, checked, repeatable."""
