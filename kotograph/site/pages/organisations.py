@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kotograph.site.graph import Text
@@ -22,12 +21,11 @@ def list_keys(site: Site) -> Iterable[str]:
 def make_list(site: Site, lang: str, key: str) -> Page:
     """Make the list of organisations, those with the highest sums first."""
     graph = site.graph
-    partners = Counter(iri for project in site.overview for iri in project.partners)
     entries = []
     for iri in graph.list_all("koto:Organisation"):
-        mine = [each for each in site.overview if iri in each.implementers]
+        mine = site.overview.by_implementer.get(iri, ())
         money, stated = total(site, mine)
-        entries.append((iri, len(mine), money if stated else None, partners[iri]))
+        entries.append((iri, len(mine), money if stated else None, len(site.overview.by_partner.get(iri, ()))))
     order = {iri: rank for rank, iri in enumerate(site.sort((each[0] for each in entries), lang))}
     entries.sort(key=lambda each: (-(each[2] or 0), -each[1], order[each[0]]))
     rows: list[Sequence[Cell]] = [
@@ -71,8 +69,8 @@ def make(site: Site, lang: str, key: str) -> Page:
     """Make the page of an organisation."""
     graph, iri = site.graph, f"{site.settings.base}id/organisation/{key}"
     name = site.name(iri, lang)
-    mine = sort((each for each in site.overview if iri in each.implementers), lang)
-    partner = sort((each for each in site.overview if iri in each.partners), lang)
+    mine = sort(site, site.overview.by_implementer.get(iri, ()), lang)
+    partner = sort(site, site.overview.by_partner.get(iri, ()), lang)
     money, stated = total(site, mine)
     tables = []
     if mine:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kotograph.site.facets import FACETS, Choice, iter_sorted
+from kotograph.site.facets import FACETS, Choice
 from kotograph.site.graph import Text
-from kotograph.site.locale import collate
 from kotograph.site.overview import Summary
 from kotograph.site.page import Page, Route
 from kotograph.site.site import Site
@@ -41,13 +40,15 @@ def tabulate(site: Site, projects: Sequence[Summary], lang: str, name: str = "pr
 
 def total(site: Site, projects: Iterable[Summary]) -> tuple[Decimal, int]:
     """Return the EU contributions of some projects together, and how many of them have one."""
-    sums = [found for each in projects if (found := each.sum_of(site.overview.eu_contribution)) is not None]
+    known = site.overview.contributions
+    sums = [known[each.key] for each in projects if each.key in known]
     return sum(sums, Decimal(0)), len(sums)
 
 
-def sort(projects: Iterable[Summary], lang: str) -> list[Summary]:
+def sort(site: Site, projects: Iterable[Summary], lang: str) -> list[Summary]:
     """Return projects by title, as readers of the language expect it."""
-    return sorted(projects, key=lambda each: (collate(each.title(lang).value, lang), each.key))
+    ranks = site.overview.ranks(lang)
+    return sorted(projects, key=lambda each: ranks[each.key])
 
 
 def list_pages(site: Site) -> Iterable[str]:
@@ -82,7 +83,7 @@ def make_chosen(site: Site, lang: str, key: str) -> Page:
 
 
 def _make(site: Site, lang: str, found: Sequence[Summary], choice: Choice | None, number: int) -> Page:
-    projects = sort(found, lang)
+    projects = sort(site, found, lang)
     pages = _count_pages(len(projects))
     shown = projects[(number - 1) * PER_PAGE : number * PER_PAGE]
     money, stated = total(site, projects)
@@ -101,7 +102,7 @@ def _make(site: Site, lang: str, found: Sequence[Summary], choice: Choice | None
             "choice": choice,
             "choice_name": choice.name(site, lang) if choice else Text(""),
             "choice_page": site.graph.find_page(choice.value) if choice and ":" in choice.value else None,
-            "facets": [(facet, list(iter_sorted(site, site.facets[facet.name], facet, lang))) for facet in FACETS],
+            "facets": [(facet, site.choices(facet, lang)) for facet in FACETS],
             "counted": count("projects.count", len(projects), lang, written),
             "total": money,
             "stated": stated,

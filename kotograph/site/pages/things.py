@@ -70,7 +70,7 @@ def _projects(site: Site, kind: Kind, iri: str) -> Sequence[str]:
 def _make(site: Site, kind: Kind, lang: str, key: str) -> Page:
     graph, iri = site.graph, f"{site.settings.base}{kind.folder}{key}"
     name = site.name(iri, lang)
-    projects = sort((site.overview.projects[each] for each in _projects(site, kind, iri)), lang)
+    projects = sort(site, (site.overview.projects[each] for each in _projects(site, kind, iri)), lang)
     money, stated = total(site, projects)
     tables = []
     if kind.name == "criterion":

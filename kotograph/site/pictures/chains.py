@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -20,15 +19,10 @@ if TYPE_CHECKING:
 
 def draw_chains(site: Site, lang: str, project: str = "") -> Picture | None:
     """Draw which projects continue which, with the evidence: all chains, or the one that a project stands in."""
-    chains: dict[str, list[str]] = defaultdict(list)
-    for chain, _, each, *_ in site.ask("chains", lang=lang):
-        assert chain and each
-        if each.value not in chains[chain.value]:
-            chains[chain.value].append(each.value)
-    chosen = [each for each in chains.values() if not project or project in each]
+    chosen = site.chains.by_project.get(project, []) if project else site.chains.all
     if not chosen:
         return None
-    successions = {(row[0].value, row[3].value): row for row in site.ask("successors", lang=lang) if row[0] and row[3]}
+    successions = site.successions(lang)
     drawn, rows = [], list[Sequence[Cell]]()
     for links in chosen:
         evidence = []
