@@ -19,6 +19,7 @@ from kotograph.config import LANGUAGES, Settings
 from kotograph.export.context import Context, read_context
 from kotograph.query import Query, list_queries, run
 from kotograph.resources import get_folder
+from kotograph.site.alphabet import Entry, read_alphabet
 from kotograph.site.chains import Chains, read_chains, read_successions
 from kotograph.site.evidence import read_citations, read_evidence
 from kotograph.site.facets import Choice, Facet, count_facets, iter_sorted
@@ -28,6 +29,7 @@ from kotograph.site.locale import collate, format_amount, format_date, format_nu
 from kotograph.site.overview import Overview
 from kotograph.site.page import Page, Route
 from kotograph.site.shapes import FindingView, ShapeView, read_findings, read_shapes
+from kotograph.site.source_pages import SourcePages, read_source_pages, source_path
 from kotograph.site.tables import Cell, Day, Link, Money, Table
 from kotograph.site.texts import say
 from kotograph.store import EmbeddedStore, Term
@@ -95,6 +97,9 @@ class Site:
         self.figures = lru_cache(maxsize=64)(self._read_figures)
         self.choices = lru_cache(maxsize=64)(self._sort_choices)
         self.successions = lru_cache(maxsize=8)(self._read_successions)
+        self.alphabet = lru_cache(maxsize=8)(self._read_alphabet)
+        self.source_pages = lru_cache(maxsize=256)(self._read_source_pages)
+        self.cited_lines = lru_cache(maxsize=64)(self._read_cited_lines)
         self._names = lru_cache(maxsize=50_000)(self.graph.get_name)
 
     @cached_property
@@ -135,6 +140,16 @@ class Site:
 
     def _read_successions(self, lang: str) -> Mapping[tuple[str, str], Row]:
         return read_successions(self.ask("successors", lang=lang))
+
+    def _read_source_pages(self, key: str) -> SourcePages:
+        return read_source_pages(self.graph, f"{self.settings.base}id/source/{key}")
+
+    def source_page(self, key: str, line: int | None = None) -> str:
+        """Return the page of a source that a line is on, within a language's folder."""
+        return source_path(key, self.source_pages(key).find(line))
+
+    def _read_alphabet(self, lang: str) -> Sequence[Entry]:
+        return read_alphabet(self, lang)
 
     def _sort_choices(self, facet: Facet, lang: str) -> Sequence[Choice]:
         return tuple(iter_sorted(self, self.facets[facet.name], facet, lang))
@@ -216,7 +231,7 @@ class Site:
         """Write a number as readers of a language do."""
         return format_number(number, lang)
 
-    def cited_lines(self, source: str) -> Mapping[int, Sequence[str]]:
+    def _read_cited_lines(self, source: str) -> Mapping[int, Sequence[str]]:
         """Return which lines of a source are cited, and by what."""
         return read_citations(self.graph, source)
 
@@ -290,6 +305,7 @@ class Site:
             "format_amount": lambda amount, currency="EUR": format_amount(Decimal(str(amount)), currency, lang),
             "format_decimal": lambda number: format_number(Decimal(str(number)), lang),
             "kind_of": lambda cell: type(cell).__name__,
+            "source_page": self.source_page,
             "source_label": lambda key: self.source_label(key, lang),
             "version": self.edition.version or say("site.unversioned", lang),
             "icon": self.icon,

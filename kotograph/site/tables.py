@@ -96,7 +96,8 @@ def _make_columns(lang: str, names: Sequence[str], figures: Sequence[str], iris:
 class Table:
     """Rows for people and programs; ``name`` is unique on its page, ``caption`` says what the rows are.
 
-    ``anchors`` are the ids of the rows, for links to them.
+    ``anchors`` are the ids of the rows, for links to them. Where not all rows are shown, ``note`` tells how many, and
+    ``more`` is the page that has them all, if there is one.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Table:
     rows: Sequence[Sequence[Cell]] = field(default_factory=tuple)
     note: str = ""
     anchors: Sequence[str] = ()
+    more: str = ""
 
     def write_csv(self) -> str:
         """Return exactly the rows shown as CSV (RFC 4180): plain numbers and ISO dates, IRIs beside names."""
@@ -157,6 +159,11 @@ def _describe_columns(columns: Sequence[Column], lang: str) -> Sequence[str]:
 
 def _spell(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+def note_cut(shown: int, all_: int, lang: str) -> str:
+    """Return the note of a table that does not show all rows; empty if it does."""
+    return say("table.cut", lang, shown=shown, all=all_) if all_ > shown else ""
 
 
 def _headers(column: Column) -> list[str]:

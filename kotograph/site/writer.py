@@ -64,7 +64,8 @@ def iter_files(site: Site, progress: Progress | None = None) -> Iterator[tuple[s
         yield from site.iter_files(path, page)
         if page.is_indexed:
             indexed.append(path)
-        if page.data and path.startswith(f"{LANGUAGES[-1]}/"):
+        # Further pages of a thing link to the same data.
+        if page.data and path == f"{LANGUAGES[-1]}/{page.data.removeprefix('data/')}.html":
             yield from _iter_data(site, page.data, page.about)
     yield from _iter_plain(site)
     yield from _iter_search(site)
