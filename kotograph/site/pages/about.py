@@ -27,7 +27,12 @@ _FORMATS = {
 def make_data(site: Site, lang: str, key: str) -> Page:
     """Make the page of downloads: files with format, size and checksum, licence, how to cite, how to harvest."""
     rows: list[Sequence[Cell]] = [
-        (Link(Text(each.path.rsplit("/", 1)[-1]), f"../{each.path}"), _FORMATS.get(each.label, each.label), each.size, each.sha256)
+        (
+            Link(Text(each.path.rsplit("/", 1)[-1]), f"../{each.path}"),
+            _FORMATS.get(each.label, each.label),
+            each.size,
+            each.sha256,
+        )
         for each in site.edition.downloads
     ]
     columns = make_columns(lang, ("file", "format", "size", "sha256"), ("size",))
