@@ -1,0 +1,41 @@
+"""What one public query may use, and how many may run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+MIB = 1024 * 1024
+
+
+def _count_cores() -> int:
+    known = getattr(os, "sched_getaffinity", None)
+    return len(known(0)) if known else os.cpu_count() or 1
+
+
+def _count_workers() -> int:
+    # One core still needs two: an ordinary query must find a worker while another waits to be called long.
+    return max(2, min(_count_cores(), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of the endpoint; times are in seconds, sizes in bytes.
+
+    A query starts on one of ``workers``. After ``patience`` it is a long one: its worker goes to the slow lane, with
+    the lowest priority, and a new worker takes its place. At most ``slow`` long queries run; further ones are refused.
+    """
+
+    seconds: float = 10.0
+    patience: float = 0.15
+    memory: int = 512 * MIB
+    rows: int = 10_000
+    result_bytes: int = 16 * MIB
+    query_bytes: int = 64 * 1024
+    depth: int = 64
+    workers: int = field(default_factory=_count_workers)
+    slow: int = field(default_factory=_count_workers)
+    queue: int = 64
+    queue_seconds: float = 5.0
+    slow_queue_seconds: float = 1.0
+    cache_bytes: int = 32 * MIB

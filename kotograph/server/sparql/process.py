@@ -1,0 +1,194 @@
+"""One worker process as the server sees it: started, asked, pushed to the slow lane, killed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import cast
+
+from kotograph.errors import InputError
+from kotograph.server.sparql.limits import Limits
+from kotograph.server.sparql.wire import FrameReader, Job, Reply, decode_reply
+
+_LOWEST = 19
+_START_SECONDS = 30.0
+# A worker needs to find its modules, and nothing of what else the server's environment holds.
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
+
+Frame = tuple[dict[str, object], bytes]
+
+
+class WorkerDied(Exception):
+    """The process ended; ``number`` is the signal that ended it, 0 if none did."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    @property
+    def name(self) -> str:
+        """Name of the signal."""
+        return signal.Signals(self.number).name if self.number else "exit"
+
+
+class Interrupted(Exception):
+    """The patience with a query is over; it runs on, and is asked for again by `Process.wait_on`."""
+
+
+class Process(asyncio.Protocol):
+    """A worker process. It has one question at a time; ``graphs`` and ``confined`` are what it told at its start."""
+
+    def __init__(self, process: subprocess.Popen[bytes], generation: int) -> None:
+        self.generation = generation
+        self.slow = False
+        self.alive = True
+        self.graphs: tuple[str, ...] = ()
+        self.confined = ""
+        self.on_lost: Callable[[Process], None] | None = None
+        self._process = process
+        self._transport: asyncio.Transport | None = None
+        self._reader = FrameReader()
+        self._future: asyncio.Future[Frame] | None = None
+        self._late: Frame | None = None
+
+    @classmethod
+    async def start(cls, folder: Path, base: str, limits: Limits, generation: int) -> Process:
+        """Start a worker and wait until it is ready; raise InputError if it cannot open the build."""
+        loop = asyncio.get_running_loop()
+        ours, theirs = socket.socketpair()
+        given = json.dumps(asdict(limits))
+        with theirs:
+            arguments = [sys.executable, "-P", "-m", "kotograph.server.sparql.worker", str(theirs.fileno())]
+            process = subprocess.Popen(
+                [*arguments, str(folder), base, given],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | {"MALLOC_ARENA_MAX": "2"},
+            )
+        worker = cls(process, generation)
+        ours.setblocking(False)
+        worker._future = loop.create_future()
+        try:
+            await loop.create_connection(lambda: worker, sock=ours)
+            async with asyncio.timeout(_START_SECONDS):
+                head, _ = await worker._future
+        except (WorkerDied, TimeoutError, OSError) as error:
+            worker.kill()
+            raise InputError("worker-failed", f"a worker did not start: {error}", str(folder), "build again") from error
+        except BaseException:
+            worker.kill()
+            raise
+        if "graphs" not in head:
+            worker.kill()
+            raise InputError(str(head["code"]), str(head["message"]), str(head["where"]), "build again")
+        worker.graphs = tuple(head["graphs"])  # type: ignore[arg-type]
+        worker.confined = str(head["confined"])
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    async def ask(self, job: Job, patience: float) -> Reply:
+        """Ask and wait for the reply; raise Interrupted after ``patience`` seconds, WorkerDied if it ends."""
+        loop = asyncio.get_running_loop()
+        self._future = future = loop.create_future()
+        if not self.alive or self._transport is None:
+            raise WorkerDied(0)
+        self._transport.write(job.encode())
+        timer = loop.call_later(patience, self._interrupt, future)
+        try:
+            return decode_reply(await future)
+        finally:
+            timer.cancel()
+
+    def wait_on(self) -> asyncio.Future[Frame]:
+        """Return a future for the reply of a query that was interrupted."""
+        self._future = future = asyncio.get_running_loop().create_future()
+        if self._late is not None:
+            future.set_result(self._late)
+            self._late = None
+        elif not self.alive:
+            future.set_exception(WorkerDied(0))
+        return future
+
+    def lower(self) -> None:
+        """Give the process the lowest priority, for the rest of its life."""
+        self.slow = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _LOWEST)
+
+    def kill(self) -> None:
+        """End the process at once."""
+        if self.alive:
+            self.alive = False
+            self._process.kill()
+            if self._transport is not None:
+                self._transport.abort()
+            self._reap()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way to the process."""
+        # uvloop's are none of asyncio's classes.
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Hand a complete frame to whoever waits."""
+        frame = self._reader.feed(data)
+        if frame is None or self._future is None:
+            return
+        if self._future.done():
+            self._late = frame
+        else:
+            self._future.set_result(frame)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Tell whoever waits that the process ended."""
+        was_alive, self.alive = self.alive, False
+        if not was_alive:
+            self._fail(WorkerDied(0))
+            return
+        self._process.poll()
+        asyncio.get_running_loop().create_task(self._tell_end())
+
+    async def _tell_end(self) -> None:
+        code = await self._wait()
+        self._fail(WorkerDied(-code if code < 0 else 0))
+        if self.on_lost:
+            self.on_lost(self)
+
+    def _fail(self, error: WorkerDied) -> None:
+        if self._future is not None and not self._future.done():
+            self._future.set_exception(error)
+
+    def _interrupt(self, future: asyncio.Future[Frame]) -> None:
+        if not future.done():
+            future.set_exception(Interrupted())
+
+    def _reap(self) -> None:
+        try:
+            asyncio.get_running_loop().create_task(self._wait())
+        except RuntimeError:
+            self._process.wait()
+
+    async def _wait(self) -> int:
+        """Wait until the process is gone; its socket closes a little before."""
+        pause = 0.001
+        while (code := self._process.poll()) is None:
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 0.05)
+            if pause == 0.05:
+                self._process.kill()
+        return code
