@@ -13,9 +13,13 @@ def _count_cores() -> int:
     return len(known(0)) if known else os.cpu_count() or 1
 
 
-def _count_workers() -> int:
-    # One core still needs two: an ordinary query must find a worker while another waits to be called long.
+def _count_slow() -> int:
     return max(2, min(_count_cores(), 4))
+
+
+def _count_workers() -> int:
+    # More than cores: while some find out that their queries are long, an ordinary query must still find a worker.
+    return 4 * _count_slow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,14 @@ class Limits:
     """
 
     seconds: float = 10.0
-    patience: float = 0.15
+    patience: float = 0.1
     memory: int = 512 * MIB
     rows: int = 10_000
     result_bytes: int = 16 * MIB
     query_bytes: int = 64 * 1024
     depth: int = 64
     workers: int = field(default_factory=_count_workers)
-    slow: int = field(default_factory=_count_workers)
+    slow: int = field(default_factory=_count_slow)
     queue: int = 64
     queue_seconds: float = 5.0
     slow_queue_seconds: float = 1.0

@@ -20,6 +20,7 @@ from kotograph.errors import KotographError
 from kotograph.server.problem import Problem
 from kotograph.server.sparql import problems
 from kotograph.server.sparql.limits import Limits
+from kotograph.server.sparql.nursery import Nursery
 from kotograph.server.sparql.process import Frame, Interrupted, Process, WorkerDied
 from kotograph.server.sparql.wire import Job, Reply, decode_reply
 
@@ -41,6 +42,7 @@ class Pool:
         self.graphs: tuple[str, ...] = ()
         self.confined = ""
         self.killed = 0
+        self._nursery = Nursery()
         self._workers: set[Process] = set()
         self._idle: list[Process] = []
         self._waiting: deque[asyncio.Future[Process]] = deque()
@@ -68,6 +70,7 @@ class Pool:
             self._discard(worker)
         self._idle.clear()
         await asyncio.gather(*self._starting, return_exceptions=True)
+        self._nursery.stop()
 
     async def reload(self, folder: Path) -> None:
         """Turn to another build: running queries end on the old one, further ones are asked of the new one.
@@ -78,7 +81,9 @@ class Pool:
 
     async def _begin(self, folder: Path) -> None:
         generation = self.generation + 1
-        starts = [Process.start(folder, self.base, self.limits, generation) for _ in range(self.limits.workers)]
+        starts = [
+            Process.start(self._nursery, folder, self.base, self.limits, generation) for _ in range(self.limits.workers)
+        ]
         started = await asyncio.gather(*starts, return_exceptions=True)
         failures = [each for each in started if isinstance(each, BaseException)]
         workers = [each for each in started if isinstance(each, Process)]
@@ -261,7 +266,7 @@ class Pool:
         generation = self.generation
         while self._open and generation == self.generation:
             try:
-                worker = await Process.start(self.folder, self.base, self.limits, generation)
+                worker = await Process.start(self._nursery, self.folder, self.base, self.limits, generation)
             except KotographError as error:
                 _log.warning("%s", error)
                 await asyncio.sleep(_RETRY_SECONDS)

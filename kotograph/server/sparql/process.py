@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
 from kotograph.errors import InputError
 from kotograph.server.sparql.limits import Limits
+from kotograph.server.sparql.nursery import Nursery
 from kotograph.server.sparql.wire import FrameReader, Job, Reply, decode_reply
 
 _LOWEST = 19
 _START_SECONDS = 30.0
-# A worker needs to find its modules, and nothing of what else the server's environment holds.
-_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 
 Frame = tuple[dict[str, object], bytes]
 
@@ -47,59 +42,57 @@ class Interrupted(Exception):
 class Process(asyncio.Protocol):
     """A worker process. It has one question at a time; ``graphs`` and ``confined`` are what it told at its start."""
 
-    def __init__(self, process: subprocess.Popen[bytes], generation: int) -> None:
+    def __init__(self, nursery: Nursery, generation: int) -> None:
         self.generation = generation
         self.slow = False
         self.alive = True
+        self.pid = 0
         self.graphs: tuple[str, ...] = ()
         self.confined = ""
         self.on_lost: Callable[[Process], None] | None = None
-        self._process = process
+        self._nursery = nursery
+        self._descriptor = -1
         self._transport: asyncio.Transport | None = None
         self._reader = FrameReader()
         self._future: asyncio.Future[Frame] | None = None
         self._late: Frame | None = None
 
     @classmethod
-    async def start(cls, folder: Path, base: str, limits: Limits, generation: int) -> Process:
+    async def start(cls, nursery: Nursery, folder: Path, base: str, limits: Limits, generation: int) -> Process:
         """Start a worker and wait until it is ready; raise InputError if it cannot open the build."""
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
-        given = json.dumps(asdict(limits))
-        with theirs:
-            arguments = [sys.executable, "-P", "-m", "kotograph.server.sparql.worker", str(theirs.fileno())]
-            process = subprocess.Popen(
-                [*arguments, str(folder), base, given],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | {"MALLOC_ARENA_MAX": "2"},
-            )
-        worker = cls(process, generation)
+        worker = cls(nursery, generation)
         ours.setblocking(False)
         worker._future = loop.create_future()
         try:
+            with theirs:
+                nursery.fork(theirs, folder, base, limits)
             await loop.create_connection(lambda: worker, sock=ours)
             async with asyncio.timeout(_START_SECONDS):
                 head, _ = await worker._future
         except (WorkerDied, TimeoutError, OSError) as error:
             worker.kill()
-            raise InputError("worker-failed", f"a worker did not start: {error}", str(folder), "build again") from error
+            message = f"a worker did not start: {error or 'it took too long'}"
+            raise InputError("worker-failed", message, str(folder), "try again; if it goes on, build again") from error
         except BaseException:
             worker.kill()
             raise
-        if "graphs" not in head:
+        if "pid" not in head:
             worker.kill()
             raise InputError(str(head["code"]), str(head["message"]), str(head["where"]), "build again")
-        worker.graphs = tuple(head["graphs"])  # type: ignore[arg-type]
-        worker.confined = str(head["confined"])
+        worker._meet(head)
         return worker
 
-    @property
-    def pid(self) -> int:
-        """Number of the process."""
-        return self._process.pid
+    def _meet(self, head: dict[str, object]) -> None:
+        self.pid = int(str(head["pid"]))
+        self.graphs = tuple(cast(list[str], head["graphs"]))
+        self.confined = str(head["confined"])
+        self._nursery.forget(self.pid)
+        if hasattr(os, "pidfd_open"):
+            # Unlike its number, this never comes to mean another process.
+            with contextlib.suppress(OSError):
+                self._descriptor = os.pidfd_open(self.pid)
 
     async def ask(self, job: Job, patience: float) -> Reply:
         """Ask and wait for the reply; raise Interrupted after ``patience`` seconds, WorkerDied if it ends."""
@@ -134,10 +127,17 @@ class Process(asyncio.Protocol):
         """End the process at once."""
         if self.alive:
             self.alive = False
-            self._process.kill()
+            self._signal()
             if self._transport is not None:
+                # A process that has not told its number ends when its channel closes.
                 self._transport.abort()
-            self._reap()
+
+    def _signal(self) -> None:
+        with contextlib.suppress(OSError):
+            if self._descriptor >= 0:
+                signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
+            elif self.pid:
+                os.kill(self.pid, signal.SIGKILL)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to the process."""
@@ -157,14 +157,16 @@ class Process(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Tell whoever waits that the process ended."""
         was_alive, self.alive = self.alive, False
-        if not was_alive:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+        if was_alive and self.pid:
+            self._ending = asyncio.get_running_loop().create_task(self._tell_end())
+        else:
             self._fail(WorkerDied(0))
-            return
-        self._process.poll()
-        asyncio.get_running_loop().create_task(self._tell_end())
 
     async def _tell_end(self) -> None:
-        code = await self._wait()
+        code = await self._nursery.get_code(self.pid)
         self._fail(WorkerDied(-code if code < 0 else 0))
         if self.on_lost:
             self.on_lost(self)
@@ -176,19 +178,3 @@ class Process(asyncio.Protocol):
     def _interrupt(self, future: asyncio.Future[Frame]) -> None:
         if not future.done():
             future.set_exception(Interrupted())
-
-    def _reap(self) -> None:
-        try:
-            asyncio.get_running_loop().create_task(self._wait())
-        except RuntimeError:
-            self._process.wait()
-
-    async def _wait(self) -> int:
-        """Wait until the process is gone; its socket closes a little before."""
-        pause = 0.001
-        while (code := self._process.poll()) is None:
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 0.05)
-            if pause == 0.05:
-                self._process.kill()
-        return code

@@ -1,18 +1,24 @@
-"""A worker: a process that answers one query after the other from one build, until it is killed.
+"""Workers: processes that answer one query after the other from one build, until they are killed.
 
-Started as ``python -m kotograph.server.sparql.worker SOCKET FOLDER BASE LIMITS``. It parses queries too, so that
-nothing a query can do to a parser touches the server.
+``python -m kotograph.server.sparql.worker SOCKET`` is the nursery: it has everything imported, and forks a worker for
+each line that comes with a socket, which takes milliseconds. Workers parse queries too, so that nothing a query can do
+to a parser touches the server.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
 import signal
+import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
+
+# Imported before the first fork.
+import pyoxigraph  # noqa: F401
 
 from kotograph.errors import KotographError
 from kotograph.server.sparql import problems
@@ -26,19 +32,63 @@ _KIB = 1024
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until the other side closes."""
+    """Fork workers as they are asked for, and tell how each ended, until the other side closes."""
     die_with_parent()
     # An interrupt at the terminal is for the server, which ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    channel, folder, base, given = int(arguments[0]), Path(arguments[1]), arguments[2], json.loads(arguments[3])
-    limits = Limits(**given)
+    control = socket.socket(fileno=int(arguments[0]))
+    signal.signal(signal.SIGCHLD, lambda *_: _tell_ends(control))
+    # What is here now stays shared with every worker.
+    gc.freeze()
+    line = b""
+    while True:
+        data, channels, _, _ = socket.recv_fds(control, 65536, 1)
+        line += data
+        if not data:
+            return 0
+        if not channels:
+            continue
+        while not line.endswith(b"\n"):
+            line += control.recv(65536)
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.close(control.detach())
+            os._exit(_begin(channels[0], line))
+        os.close(channels[0])
+        line = b""
+
+
+def _tell_ends(control: socket.socket) -> None:
+    """Send the number and the exit code of each worker that ended; the code is negative for a signal."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        control.sendall(f"{pid} {os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def _begin(channel: int, line: bytes) -> int:
+    die_with_parent()
+    try:
+        given = json.loads(line)
+        return serve(channel, Path(given["folder"]), given["base"], Limits(**given["limits"]))
+    except OSError:
+        # The server closed the channel.
+        return 0
+
+
+def serve(channel: int, folder: Path, base: str, limits: Limits) -> int:
+    """Answer what comes on a channel from a build, until the other side closes it."""
     try:
         answerer = Answerer(EmbeddedStore(folder), base, limits)
     except KotographError as error:
         _send(channel, encode_frame({"code": error.code, "message": error.message, "where": error.where}))
         return error.exit_code
     means = confine(limits.memory)
-    _send(channel, encode_frame({"graphs": sorted(answerer.graphs), "confined": means}))
+    _send(channel, encode_frame({"pid": os.getpid(), "graphs": sorted(answerer.graphs), "confined": means}))
     # Memory that a query took may stay with the process: one that has grown so far is not used again.
     most = _measure_peak() + limits.memory // 4
     while frame := read_frame(lambda size: os.read(channel, size)):
