@@ -64,7 +64,7 @@ class EmbeddedStore:
         self.folder = build
         try:
             self._store = ox.Store.read_only(str(build / STORE_FOLDER))
-        except OSError as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise InputError(
                 "broken-build", f"the store cannot be opened: {error}", str(build), "build again"
             ) from error

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -80,13 +81,7 @@ class Endpoint:
 
     async def ask(self, asked: SparqlRequest, accept: str | None = None, gone: Gone | None = None) -> Outcome:
         """Answer a query in a type that ``accept`` allows; raise Problem where there is no answer."""
-        job = Job(
-            asked.query,
-            asked.default_graphs,
-            asked.named_graphs,
-            choose_type(accept, list(ROW_TYPES)) or "",
-            choose_type(accept, list(GRAPH_TYPES)) or "",
-        )
+        job = Job(asked.query, asked.default_graphs, asked.named_graphs, *_choose_types(accept))
         if not job.rows_type and not job.graph_type:
             raise refuse_types({**ROW_TYPES, **GRAPH_TYPES}, "an answer")
         reply = self._cache.find(self._pool.generation, job)
@@ -166,6 +161,12 @@ def _find(folder: Path) -> Path:
     if build is None:
         raise InputError("no-build", "there is no built graph here", str(folder), "run: kotograph build")
     return build
+
+
+@lru_cache(maxsize=1024)
+def _choose_types(accept: str | None) -> tuple[str, str]:
+    """Return the types to send for rows and for a graph, empty where none is accepted. Clients repeat their header."""
+    return choose_type(accept, list(ROW_TYPES)) or "", choose_type(accept, list(GRAPH_TYPES)) or ""
 
 
 def _prefers_page(accept: str | None) -> bool:

@@ -59,6 +59,9 @@ class Nursery:
             self._process.wait()
             self._process = None
         self._partial = b""
+        for future in self._codes.values():
+            if not future.done():
+                future.set_result(0)
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()

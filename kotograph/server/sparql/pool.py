@@ -205,6 +205,7 @@ class Pool:
             worker = self._idle.pop()
             if worker.alive:
                 return worker
+            self._discard(worker, replace=True)
         if len(self._waiting) >= self.limits.queue:
             raise problems.full(1)
         waiting: asyncio.Future[Process] = asyncio.get_running_loop().create_future()

@@ -42,7 +42,7 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> Sparql
         if len(raw) > _bound_body(limits):
             raise _too_large(414, limits)
         pairs = _read_pairs(raw)
-        return _read_query(pairs, limits) if pairs or raw else None
+        return _read_query(pairs, limits, 414) if pairs or raw else None
     media_type = _read_type(headers)
     body = await _read_body(headers, receive, limits)
     if media_type == FORM:
@@ -134,7 +134,7 @@ def _read_pairs(data: bytes) -> Pairs:
         ) from error
 
 
-def _read_query(pairs: Pairs, limits: Limits) -> SparqlRequest:
+def _read_query(pairs: Pairs, limits: Limits, too_large: int = 413) -> SparqlRequest:
     queries = [value for name, value in pairs if name == "query"]
     if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _ in pairs):
         raise _refuse_update()
@@ -148,9 +148,10 @@ def _read_query(pairs: Pairs, limits: Limits) -> SparqlRequest:
     if len(queries) > 1:
         raise Problem(400, "query-twice", f"The request has {len(queries)} queries.", "Send one query.")
     if len(queries[0].encode()) > limits.query_bytes:
-        raise _too_large(413, limits)
-    default = tuple(value for name, value in pairs if name == "default-graph-uri")
-    named = tuple(value for name, value in pairs if name == "named-graph-uri")
+        raise _too_large(too_large, limits)
+    # Each graph once: Oxigraph would find the triples of one given twice two times.
+    default = tuple(dict.fromkeys(value for name, value in pairs if name == "default-graph-uri"))
+    named = tuple(dict.fromkeys(value for name, value in pairs if name == "named-graph-uri"))
     for graph in (*default, *named):
         if not quads.is_iri(graph):
             raise Problem(400, "bad-graph", f"'{graph[:200]}' is not an absolute IRI.", "Give a graph's full IRI.")
