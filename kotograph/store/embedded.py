@@ -52,6 +52,11 @@ def find_build(folder: Path) -> Path | None:
     return None
 
 
+def load_engine() -> None:
+    """Import Oxigraph now rather than at the first store, for a process that forks."""
+    import pyoxigraph  # noqa: F401
+
+
 class EmbeddedStore:
     """Answer queries from the store of one build; the default graph is the union of all graphs."""
 
@@ -78,6 +83,7 @@ class EmbeddedStore:
 
     def answer(self, text: str, where: str = "") -> Answer:
         """Answer a query of any form; raise InputError or UsageError as `query` does."""
+        get_form(text, where)
         refuse_service(text, where)
         found = self.ask(text, where)
         return Graph(tuple(sorted(set(found.lines)))) if isinstance(found, Triples) else found

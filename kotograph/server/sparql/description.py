@@ -6,7 +6,7 @@ https://www.w3.org/TR/sparql11-service-description/
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kotograph import quads
@@ -41,6 +41,10 @@ def read_dataset(folder: Path, base: str) -> Dataset:
     """Count a build; takes seconds for millions of triples."""
     store = EmbeddedStore(folder)
     counts = count_dataset(store, base)
+    if not counts.graphs:
+        # A file of triples has no named graphs: all of it is in the default graph.
+        (row,) = store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows
+        counts = replace(counts, triples=int(row[0].value) if row[0] else 0)
     return Dataset(counts, tuple(store.get_graphs()))
 
 

@@ -31,6 +31,8 @@ from kotograph.store.embedded import find_build
 #: Says that an answer is not whole, and by which limit: ``rows=10000`` or ``bytes=16777216``.
 CUT_HEADER = "Kotograph-Answer-Cut"
 _HTML = "text/html"
+# A longer Accept is read each time and not kept.
+_LONG_HEADER = 500
 _HOST = re.compile(r"[A-Za-z0-9.\-_~%]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
 
 Page = Callable[[Request], Awaitable[Response]]
@@ -81,7 +83,8 @@ class Endpoint:
 
     async def ask(self, asked: SparqlRequest, accept: str | None = None, gone: Gone | None = None) -> Outcome:
         """Answer a query in a type that ``accept`` allows; raise Problem where there is no answer."""
-        job = Job(asked.query, asked.default_graphs, asked.named_graphs, *_choose_types(accept))
+        choose = _choose_types if len(accept or "") < _LONG_HEADER else _choose_types.__wrapped__
+        job = Job(asked.query, asked.default_graphs, asked.named_graphs, *choose(accept))
         if not job.rows_type and not job.graph_type:
             raise refuse_types({**ROW_TYPES, **GRAPH_TYPES}, "an answer")
         reply = self._cache.find(self._pool.generation, job)
@@ -153,7 +156,12 @@ class Endpoint:
         if self._dataset is None or self._dataset[0] != self._pool.generation:
             counting = asyncio.to_thread(read_dataset, self._pool.folder, self.base)
             self._dataset = (self._pool.generation, asyncio.ensure_future(counting))
-        return await asyncio.shield(self._dataset[1])
+        try:
+            return await asyncio.shield(self._dataset[1])
+        except Exception:
+            # Count again when asked again.
+            self._dataset = None
+            raise
 
 
 def _find(folder: Path) -> Path:

@@ -83,18 +83,19 @@ def check_graphs(named: Collection[str], graphs: Collection[str]) -> None:
 
 
 def _check_depth(tokens: list[Token], depth: int, text: str) -> None:
-    """Refuse brackets in brackets without end: the parser calls itself for each, and its stack is finite."""
-    level = 0
+    """Refuse brackets in brackets and signs before signs without end: the parser calls itself for each."""
+    level, signs = 0, 0
     for token in tokens:
+        signs = signs + 1 if token.text in ("!", "+", "-") else 0
         if token.text in ("{", "(", "["):
             level += 1
         elif token.text in ("}", ")", "]"):
             level -= 1
-        if level > depth:
+        if level + signs > depth:
             raise Problem(
                 400,
                 "query-too-deep",
-                f"Brackets stand in brackets more than {depth} deep.",
+                f"Brackets stand in brackets, or signs before signs, more than {depth} deep.",
                 "Write the query flatter.",
                 extra=locate(text, token.start),
             )

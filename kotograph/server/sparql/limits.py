@@ -14,12 +14,12 @@ def _count_cores() -> int:
 
 
 def _count_slow() -> int:
-    return max(2, min(_count_cores(), 4))
+    return max(4, min(_count_cores(), 8))
 
 
 def _count_workers() -> int:
     # More than cores: while some find out that their queries are long, an ordinary query must still find a worker.
-    return 4 * _count_slow()
+    return 2 * _count_slow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Limits:
     """Bounds of the endpoint; times are in seconds, sizes in bytes.
 
     A query starts on one of ``workers``. After ``patience`` it is a long one: its worker goes to the slow lane, with
-    the lowest priority, and a new worker takes its place. At most ``slow`` long queries run; further ones are refused.
+    a low priority, and a new worker takes its place. Beyond ``slow`` long queries, further ones run only while workers
+    idle.
     """
 
     seconds: float = 10.0

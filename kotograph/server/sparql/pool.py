@@ -1,6 +1,6 @@
 """The workers of the endpoint: a fast lane for every query's first moments, a slow lane for the long ones.
 
-Ordinary queries take milliseconds. One that does not is moved aside with its worker, which gets the lowest priority,
+Ordinary queries take milliseconds. One that does not is moved aside with its worker, which gets a low priority,
 and a new worker takes over in the fast lane; so ordinary queries never queue behind long ones. The slow lane is
 bounded; a query that was long before goes there at once, and waits for its place there.
 """
@@ -21,12 +21,14 @@ from kotograph.server.problem import Problem
 from kotograph.server.sparql import problems
 from kotograph.server.sparql.limits import Limits
 from kotograph.server.sparql.nursery import Nursery
-from kotograph.server.sparql.process import Frame, Interrupted, Process, WorkerDied
+from kotograph.server.sparql.process import Interrupted, Process, WorkerDied
 from kotograph.server.sparql.wire import Job, Reply, decode_reply
 
 _log = logging.getLogger(__name__)
-# How many long queries are remembered, and for how many seconds.
-_REMEMBERED, _MEMORY_SECONDS = 1000, 300.0
+# How many long queries are remembered, and for how many seconds; those that ran longer than this, or were refused.
+_REMEMBERED, _MEMORY_SECONDS, _LONG_SECONDS = 1000, 300.0, 1.0
+# So many workers of the fast lane are kept from long queries without a place.
+_RESERVE = 2
 _RETRY_SECONDS = 0.5
 
 #: Waits until the client has gone; never returns while it is there.
@@ -48,14 +50,16 @@ class Pool:
         self._waiting: deque[asyncio.Future[Process]] = deque()
         self._slow_places = asyncio.Semaphore(limits.slow)
         self._slow_waiting = 0
-        self._long: OrderedDict[Job, float] = OrderedDict()
+        # By hash: queries themselves could be of any number and size.
+        self._long: OrderedDict[int, float] = OrderedDict()
         self._starting: set[asyncio.Task[None]] = set()
         self._open = False
+        self._turning = asyncio.Lock()
 
     async def start(self) -> None:
         """Start the workers; raise InputError if they cannot open the build."""
         self._open = True
-        await self._begin(self.folder)
+        await self.reload(self.folder)
 
     async def stop(self) -> None:
         """Kill the workers; queries that run or wait end with a problem."""
@@ -77,7 +81,8 @@ class Pool:
 
         Raise InputError if it cannot be opened; the old one then goes on.
         """
-        await self._begin(folder)
+        async with self._turning:
+            await self._begin(folder)
 
     async def _begin(self, folder: Path) -> None:
         generation = self.generation + 1
@@ -117,76 +122,84 @@ class Pool:
 
         ``gone`` tells that nobody waits any more: the worker is then freed by killing it.
         """
-        if self._is_long(job):
-            await self._get_slow_place(gone)
-            try:
-                worker = await self._acquire()
-            except BaseException:
-                self._slow_places.release()
-                raise
-            worker.lower()
-            self._replace(worker)
-            return await self._run_slow(worker, job, gone), worker.generation
-        worker = await self._acquire()
+        known = self._is_long(job)
+        if known:
+            await self._get_slow_place()
         try:
-            reply = await worker.ask(job, self.limits.patience)
-        except Interrupted:
-            return await self._go_on(worker, job, gone), worker.generation
-        except WorkerDied as death:
-            self._discard(worker, replace=True)
-            raise _describe_death(death) from death
+            worker = await self._acquire()
         except BaseException:
-            self._discard(worker, replace=True)
+            if known:
+                self._slow_places.release()
             raise
-        self._release(worker, reply)
+        if known:
+            self._replace(worker)
+            worker.lower()
+        try:
+            reply = await worker.ask(job, 0.0 if known else self.limits.patience)
+        except Interrupted:
+            return await self._go_on(worker, job, gone, placed=known), worker.generation
+        except BaseException as error:
+            self._discard(worker, replace=not known)
+            if known:
+                self._slow_places.release()
+            if isinstance(error, WorkerDied):
+                raise _describe_death(error) from error
+            raise
+        if known:
+            self._discard(worker)
+            self._slow_places.release()
+        else:
+            self._release(worker, reply)
         return reply, worker.generation
 
-    async def _go_on(self, worker: Process, job: Job, gone: Gone | None) -> Reply:
-        """Let a query that turns out to be long go on in the slow lane, if there is a place."""
-        self._remember(job)
-        if self._slow_places.locked():
-            self._discard(worker, replace=True)
-            raise problems.busy(self.limits.seconds / 2)
-        await self._slow_places.acquire()
-        worker.lower()
-        self._replace(worker)
-        return await self._run_slow(worker, None, gone)
+    async def _go_on(self, worker: Process, job: Job, gone: Gone | None, *, placed: bool) -> Reply:
+        """Wait for a long query up to the limit; its worker, of lowered priority, is not used again.
 
-    async def _run_slow(self, worker: Process, job: Job | None, gone: Gone | None) -> Reply:
-        """Wait for a long query up to the limit; its worker is not used again. ``job`` is None if it runs already."""
+        Without a place in the slow lane it goes on only as long as the fast lane has workers to spare.
+        """
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        left = self.limits.seconds - (0.0 if placed else self.limits.patience)
+        reply = worker.wait_on()
         watch = asyncio.ensure_future(gone()) if gone else None
-        reply: asyncio.Future[Frame] | None = None
+        both: set[asyncio.Future[Any]] = {reply, watch} if watch else {reply}
+        worker.lower()
         try:
-            if job is not None:
-                try:
-                    return await worker.ask(job, 0.0)
-                except Interrupted:
-                    pass
-            reply = worker.wait_on()
-            both: set[asyncio.Future[Any]] = {reply, watch} if watch else {reply}
-            await asyncio.wait(both, timeout=self.limits.seconds, return_when=asyncio.FIRST_COMPLETED)
-            if reply.done():
-                return decode_reply(reply.result())
-            if watch and watch.done():
-                _log.info("a long query was stopped: its client has gone")
-                # Nobody reads it; it only ends the request.
-                raise Problem(503, "client-gone", "The client has gone.")
+            while (rest := left - (loop.time() - begun)) > 0:
+                if not placed and not self._slow_places.locked():
+                    await self._slow_places.acquire()
+                    placed = True
+                    self._replace(worker)
+                if not placed and len(self._idle) < _RESERVE:
+                    self._remember(job)
+                    raise problems.busy(self.limits.seconds / 2)
+                pause = rest if placed else min(rest, self.limits.patience)
+                await asyncio.wait(both, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                if reply.done():
+                    return decode_reply(reply.result())
+                if watch and watch.done():
+                    _log.info("a long query was stopped: its client has gone")
+                    # Nobody reads it; it only ends the request.
+                    raise Problem(503, "client-gone", "The client has gone.")
+            self._remember(job)
             _log.info("a query was stopped after %g seconds", self.limits.seconds)
             raise problems.timeout(self.limits.seconds)
         except WorkerDied as death:
             _log.info("a query ended its worker: %s", death.name)
             raise _describe_death(death) from death
         finally:
-            if reply:
-                reply.cancel()
+            if loop.time() - begun > _LONG_SECONDS:
+                self._remember(job)
+            reply.cancel()
             if watch:
                 watch.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await watch
-            self._discard(worker)
-            self._slow_places.release()
+            self._discard(worker, replace=not placed)
+            if placed:
+                self._slow_places.release()
 
-    async def _get_slow_place(self, gone: Gone | None) -> None:
+    async def _get_slow_place(self) -> None:
         if self._slow_waiting >= self.limits.queue:
             raise problems.full(self.limits.seconds)
         self._slow_waiting += 1
@@ -276,12 +289,12 @@ class Pool:
                 return
 
     def _is_long(self, job: Job) -> bool:
-        known = self._long.get(job)
+        known = self._long.get(hash(job))
         return known is not None and known > time.monotonic()
 
     def _remember(self, job: Job) -> None:
-        self._long[job] = time.monotonic() + _MEMORY_SECONDS
-        self._long.move_to_end(job)
+        self._long[hash(job)] = time.monotonic() + _MEMORY_SECONDS
+        self._long.move_to_end(hash(job))
         while len(self._long) > _REMEMBERED:
             self._long.popitem(last=False)
 

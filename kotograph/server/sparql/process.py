@@ -16,7 +16,7 @@ from kotograph.server.sparql.limits import Limits
 from kotograph.server.sparql.nursery import Nursery
 from kotograph.server.sparql.wire import FrameReader, Job, Reply, decode_reply
 
-_LOWEST = 19
+_LOW_PRIORITY = 10
 _START_SECONDS = 30.0
 
 Frame = tuple[dict[str, object], bytes]
@@ -118,10 +118,10 @@ class Process(asyncio.Protocol):
         return future
 
     def lower(self) -> None:
-        """Give the process the lowest priority, for the rest of its life."""
+        """Give the process a low priority, for the rest of its life."""
         self.slow = True
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, _LOWEST)
+            os.setpriority(os.PRIO_PROCESS, self.pid, _LOW_PRIORITY)
 
     def kill(self) -> None:
         """End the process at once."""

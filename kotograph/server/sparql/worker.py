@@ -17,16 +17,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-# Imported before the first fork.
-import pyoxigraph  # noqa: F401
-
 from kotograph.errors import KotographError
 from kotograph.server.sparql import problems
 from kotograph.server.sparql.answering import Answerer, fail
 from kotograph.server.sparql.confinement import bound_time, confine, die_with_parent
 from kotograph.server.sparql.limits import Limits
 from kotograph.server.sparql.wire import Job, Reply, decode_job, encode_frame, read_frame
-from kotograph.store.embedded import EmbeddedStore
+from kotograph.store.embedded import EmbeddedStore, load_engine
 
 _KIB = 1024
 
@@ -38,6 +35,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=int(arguments[0]))
     signal.signal(signal.SIGCHLD, lambda *_: _tell_ends(control))
+    load_engine()
     # What is here now stays shared with every worker.
     gc.freeze()
     line = b""

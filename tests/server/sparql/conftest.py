@@ -11,8 +11,8 @@ from kotograph.server.sparql import Limits
 from tests.server.sparql.serving import Served, serve, write_build
 
 LIMITS = Limits(
-    seconds=1.5,
-    patience=0.3,
+    seconds=1.2,
+    patience=0.25,
     memory=128 * 1024 * 1024,
     rows=100,
     result_bytes=200_000,

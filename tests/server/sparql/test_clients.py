@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, RDFXML, TURTLE, XML, SPARQLWrapper
@@ -9,14 +12,12 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from tests.server.sparql.serving import BASE, ENDLESS, G2, Served
 
-import pytest
-
 QUERY = f"SELECT ?o {{ <{BASE}id/build> <{BASE}marker> ?o }}"
 
 
 @pytest.mark.parametrize("way", ["get", "form", "direct"])
 def test_sparqlwrapper(served: Served, way: str) -> None:
-    client = SPARQLWrapper(served.url)
+    client: Any = SPARQLWrapper(served.url)
     if way != "get":
         client.setMethod(POST)
     if way == "direct":
@@ -58,7 +59,8 @@ def test_sparqlwrapper_is_told_what_is_wrong(served: Served) -> None:
 def test_rdflib(served: Served, method: str) -> None:
     store = SPARQLStore(served.url, method=method)
     graph = rdflib.Graph(store)
-    assert [str(row[0]) for row in graph.query(QUERY)] == ["old"]
+    rows: list[Any] = list(graph.query(QUERY))
+    assert [str(row[0]) for row in rows] == ["old"]
     subject, marker = rdflib.URIRef(f"{BASE}id/build"), rdflib.URIRef(f"{BASE}marker")
     assert list(graph.objects(subject, marker)) == [rdflib.Literal("old")]
     assert (subject, marker, rdflib.Literal("new")) not in graph

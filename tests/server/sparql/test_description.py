@@ -10,8 +10,9 @@ from rdflib.namespace import RDF, VOID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kotograph.store import build_store
 from tests.server.sparql.conftest import LIMITS
-from tests.server.sparql.serving import G1, G2, Served, serve, write_build
+from tests.server.sparql.serving import BASE, G1, G2, Served, serve, write_build
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -58,6 +59,17 @@ def test_it_has_an_etag(served: Served) -> None:
 def test_a_host_that_is_none_is_not_repeated(served: Served) -> None:
     answer = served.get(accept="text/turtle", Host="a.example/> <x:y> <z")
     assert answer.status in (200, 400) and b"x:y" not in answer.body
+
+
+def test_a_file_of_triples_has_a_default_graph_only(tmp_path: Path) -> None:
+    source = tmp_path / "triples.nq"
+    source.write_text("".join(f'<{BASE}a> <{BASE}b> "{n}" .\n' for n in range(7)), encoding="utf-8")
+    build_store(source, tmp_path)
+    with serve(tmp_path, LIMITS) as served:
+        assert b"triples 7" in served.get(accept="text/turtle").body
+        assert served.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").values("n") == ["7"]
+        answer = served.get(("query", "ASK {}"), ("default-graph-uri", G1))
+        assert (answer.status, answer.problem()["code"]) == (400, "unknown-graph")
 
 
 def test_other_types_are_refused(served: Served) -> None:

@@ -14,11 +14,10 @@ TYPES = st.sampled_from([FORM, QUERY, "application/sparql-update", "text/plain",
 METHODS = st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE"])
 ACCEPT = st.sampled_from(["*/*", "text/turtle", "text/csv;q=0.1", "text/html", ",,;q", "application/json"])
 NAMES = st.sampled_from(["query", "query", "default-graph-uri", "named-graph-uri", "update", "x", ""])
-WORDS = st.sampled_from(
-    "SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED { } ( ) ?s ?p * . ; , <http://e/> <a> 'x' \"y\" # \n @en ^^ | / "
-    "+ ! = < > && BIND FILTER VALUES UNION OPTIONAL GRAPH SERVICE MINUS ORDER BY LIMIT 10 -1 1e999 REGEX COUNT AS "
-    "PREFIX e: BASE e:a [] _:b \\u0041 \\uD800 \\U00110000 \x00 é 🙂".split(" ")
-)
+_WORDS = """SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED { } ( ) ?s ?p * . ; , <http://e/> <a> 'x' "y" # @en ^^ | / +
+! = < > && BIND FILTER VALUES UNION OPTIONAL GRAPH SERVICE MINUS ORDER BY LIMIT 10 -1 1e999 REGEX COUNT AS PREFIX e:
+BASE e:a [] _:b \\u0041 \\uD800 \\U00110000 é 🙂"""
+WORDS = st.sampled_from([*_WORDS.split(), "\n", "\0"])
 QUERIES = st.lists(WORDS, max_size=25).map(" ".join) | st.text(max_size=100)
 
 
