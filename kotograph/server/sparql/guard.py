@@ -45,6 +45,10 @@ def check_query(text: str, graphs: Collection[str], *, base: str, depth: int, ow
             "Take the SERVICE block out, and ask the other endpoint by itself.",
             extra=locate(decoded, start),
         )
+    words = decoded.upper()
+    if "FROM" not in words and not any(word in words for word in _VOLATILE) and _is_flat(decoded, depth):
+        # Most queries: there is nothing that tokens would tell.
+        return Checked(decoded, form, True)
     tokens = [token for token in iter_tokens(decoded) if token.kind not in ("space", "comment")]
     _check_depth(tokens, depth, decoded)
     if own_dataset:
@@ -80,6 +84,11 @@ def check_graphs(named: Collection[str], graphs: Collection[str]) -> None:
                 f"<{name[:200]}> is none of the dataset's graphs; other graphs are not fetched.",
                 f"Use one of: {shown}." if known else "Leave the graphs out: this dataset has no named ones.",
             )
+
+
+def _is_flat(text: str, depth: int) -> bool:
+    """Tell whether a text has too few brackets and signs to be too deep, wherever they stand."""
+    return sum(map(text.count, "{([!+-")) <= depth
 
 
 def _check_depth(tokens: list[Token], depth: int, text: str) -> None:

@@ -27,6 +27,8 @@ from kotograph.server.sparql.wire import Job, Reply, decode_reply
 _log = logging.getLogger(__name__)
 # How many long queries are remembered, and for how many seconds; those that ran longer than this, or were refused.
 _REMEMBERED, _MEMORY_SECONDS, _LONG_SECONDS = 1000, 300.0, 1.0
+# A query has computed if it did so for this share of the patience with it.
+_SHARE = 0.25
 # So many workers of the fast lane are kept from long queries without a place.
 _RESERVE = 2
 _RETRY_SECONDS = 0.5
@@ -153,7 +155,7 @@ class Pool:
         return reply, worker.generation
 
     async def _go_on(self, worker: Process, job: Job, gone: Gone | None, *, placed: bool) -> Reply:
-        """Wait for a long query up to the limit; its worker, of lowered priority, is not used again.
+        """Wait for a long query up to the limit; a worker whose priority was lowered is not used again.
 
         Without a place in the slow lane it goes on only as long as the fast lane has workers to spare.
         """
@@ -163,20 +165,24 @@ class Pool:
         reply = worker.wait_on()
         watch = asyncio.ensure_future(gone()) if gone else None
         both: set[asyncio.Future[Any]] = {reply, watch} if watch else {reply}
-        worker.lower()
+        done: Reply | None = None
         try:
             while (rest := left - (loop.time() - begun)) > 0:
-                if not placed and not self._slow_places.locked():
-                    await self._slow_places.acquire()
-                    placed = True
-                    self._replace(worker)
-                if not placed and len(self._idle) < _RESERVE:
-                    self._remember(job)
-                    raise problems.busy(self.limits.seconds / 2)
+                # On a busy machine a short query takes a while too: what counts is that it has computed.
+                if not placed and worker.measure() > _SHARE * self.limits.patience:
+                    worker.lower()
+                    if not self._slow_places.locked():
+                        await self._slow_places.acquire()
+                        placed = True
+                        self._replace(worker)
+                    elif len(self._idle) < _RESERVE:
+                        self._remember(job)
+                        raise problems.busy(self.limits.seconds / 2)
                 pause = rest if placed else min(rest, self.limits.patience)
                 await asyncio.wait(both, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
                 if reply.done():
-                    return decode_reply(reply.result())
+                    done = decode_reply(reply.result())
+                    return done
                 if watch and watch.done():
                     _log.info("a long query was stopped: its client has gone")
                     # Nobody reads it; it only ends the request.
@@ -195,7 +201,10 @@ class Pool:
                 watch.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await watch
-            self._discard(worker, replace=not placed)
+            if done and not worker.slow:
+                self._release(worker, done)
+            else:
+                self._discard(worker, replace=not placed)
             if placed:
                 self._slow_places.release()
 

@@ -114,7 +114,7 @@ def test_the_problem_names_the_limit(served: Served, name: str, codes: set[str])
 def test_ordinary_queries_do_not_wait_for_long_ones(small_build: Path) -> None:
     limits = replace(LIMITS, patience=0.1, workers=8, seconds=4.0)
     with serve(small_build, limits) as served, concurrent.futures.ThreadPoolExecutor(12) as threads:
-        end = time.monotonic() + 3.0
+        end = 0.0
 
         def run_away(number: int) -> list[int]:
             statuses, turn = [], 0
@@ -123,23 +123,31 @@ def test_ordinary_queries_do_not_wait_for_long_ones(small_build: Path) -> None:
                 statuses.append(served.ask(f"{ENDLESS} # {number} {turn}").status)
             return statuses
 
+        def measure(until: float) -> float:
+            times = []
+            while time.monotonic() < until:
+                begun = time.monotonic()
+                assert served.ask(f"{LOOKUP} # {begun}").values("o") == ["old"]
+                times.append(time.monotonic() - begun)
+                time.sleep(0.02)
+            return sorted(times)[int(len(times) * 0.95)]
+
+        alone = measure(time.monotonic() + 1.0)
+        end = time.monotonic() + 3.0
         running = [threads.submit(run_away, number) for number in range(8)]
         time.sleep(0.2)
-        times = []
-        while time.monotonic() < end - 0.2:
-            begun = time.monotonic()
-            assert served.ask(f"{LOOKUP} # {begun}").values("o") == ["old"]
-            times.append(time.monotonic() - begun)
-            time.sleep(0.02)
+        beside = measure(end - 0.2)
         statuses = Counter(status for each in running for status in each.result())
-    times.sort()
     assert set(statuses) == {503} and statuses[503] >= 8
-    # The aim is 0.3 s on a machine of its own; this one may be busy with other tests.
-    assert times[int(len(times) * 0.95)] < 1.0, times[-10:]
+    # The aim is 0.3 s; a machine that is busy with other things takes its time without long queries as well.
+    assert beside < max(0.3, 10 * alone), (alone, beside)
 
 
 def test_long_queries_beyond_the_slow_lane_are_refused(small_build: Path) -> None:
-    with serve(small_build, replace(LIMITS, slow=1)) as served, concurrent.futures.ThreadPoolExecutor(4) as threads:
+    with (
+        serve(small_build, replace(LIMITS, slow=1, seconds=3.0)) as served,
+        concurrent.futures.ThreadPoolExecutor(4) as threads,
+    ):
         asked = [threads.submit(served.ask, f"{ENDLESS} # {n}") for n in range(3)]
         answers = [each.result() for each in asked]
         codes = Counter(answer.problem()["code"] for answer in answers)
@@ -153,7 +161,7 @@ def test_long_queries_beyond_the_slow_lane_are_refused(small_build: Path) -> Non
         assert served.ask(f"{ENDLESS} # 1").problem()["code"] == "long-queries-busy"
         assert served.ask(LOOKUP).status == 200
         assert first.result().problem()["code"] == "query-timeout"
-        assert time.monotonic() - begun < 2 * LIMITS.seconds
+        assert time.monotonic() - begun < 5.0
 
 
 def test_a_full_queue_is_told(small_build: Path) -> None:
