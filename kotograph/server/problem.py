@@ -10,7 +10,8 @@ from http import HTTPStatus
 MEDIA_TYPE = "application/problem+json"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: whoever catches an exception sets its traceback.
+@dataclass(eq=False)
 class Problem(Exception):
     """An answer that is an error: status, stable code, what was found and expected, what to do.
 

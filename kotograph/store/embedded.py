@@ -103,6 +103,12 @@ class EmbeddedStore:
 
         return sorted(f"{quad} .\n" for quad in self._store.quads_for_pattern(ox.NamedNode(subject), None, None, None))
 
+    def has_graph(self, graph: str) -> bool:
+        """Tell whether there is a named graph of an IRI."""
+        import pyoxigraph as ox
+
+        return self._store.contains_named_graph(ox.NamedNode(graph))
+
     def get_subjects(self, predicate: str, obj: str) -> list[str]:
         """Return the IRIs that point to an IRI by a predicate, in any graph, sorted."""
         import pyoxigraph as ox
