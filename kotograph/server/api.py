@@ -171,13 +171,13 @@ def read_request(query: Query, given: Sequence[tuple[str, str]]) -> Asked:
         if name in seen:
             raise _bad(name, "repeated-parameter", f"the parameter '{name}' is given twice", "give it once")
         seen[name] = value
-    page = _read_number(seen.pop("page", ""), "page", 1, _MOST_PAGE)
-    per_page = _read_number(seen.pop("per_page", ""), "per_page", DEFAULT_PER_PAGE, MOST_PER_PAGE)
+    page = _read_number(seen.pop("page", None), "page", 1, _MOST_PAGE)
+    per_page = _read_number(seen.pop("per_page", None), "per_page", DEFAULT_PER_PAGE, MOST_PER_PAGE)
     return Asked(query, tuple(sorted(seen.items())), page, per_page)
 
 
-def _read_number(text: str, name: str, default: int, most: int) -> int:
-    if not text:
+def _read_number(text: str | None, name: str, default: int, most: int) -> int:
+    if text is None:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= most):
         raise _bad(

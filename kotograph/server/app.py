@@ -52,6 +52,7 @@ from kotograph.server.tombstones import Tombstone
 from kotograph.site.site import DATA_FORMATS
 
 _ALLOWED = ", ".join(READ_METHODS)
+_GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _DATA_TYPES = {extension: media_type for extension, media_type, _ in DATA_FORMATS}
 Find = Callable[[Request, Generation], Awaitable[Reply]]
 
@@ -145,10 +146,14 @@ class Reader:
             await send_reply(reply, scope, receive, send)
             return
         try:
-            await (self._check or self._find)(request, generation)
+            reply = await (self._check or self._find)(request, generation)
         except Problem as problem:
-            if problem.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            if problem.status in _GONE:
                 raise
+        else:
+            if reply.status in _GONE:
+                await send_reply(reply, scope, receive, send)
+                return
         if request.method != "OPTIONS":
             raise method_not_allowed(_ALLOWED)
         await Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": _ALLOWED})(scope, receive, send)

@@ -141,5 +141,5 @@ def _make_search(generation: Generation, file: str) -> Mapping[str, Reply]:
 
 def _make_sitemap(generation: Generation) -> Mapping[str, Reply]:
     site = generation.site
-    pages = (path for path in site.iter_paths() if (page := site.find_page(path)) and page.is_indexed)
-    return {name: _make_plain(name, content) for name, content in iter_sitemap(site, list(pages))}
+    pages = list(site.iter_paths(indexed_only=True))
+    return {name: _make_plain(name, content) for name, content in iter_sitemap(site, pages)}

@@ -18,7 +18,7 @@ from kotograph.server.headers import KEPT, LICENSE, NEGOTIATED, find_media_type,
 from kotograph.server.negotiation import choose_language, choose_type
 from kotograph.server.pages import up
 from kotograph.server.problem import Problem
-from kotograph.server.things import HTML, Thing, find_iri, find_stem, find_thing
+from kotograph.server.things import HTML, Thing, find_iri, find_stem, find_thing, is_described
 from kotograph.server.tombstones import Tombstone
 from kotograph.site.describe import describe, write_format, write_jsonld
 from kotograph.site.site import DATA_FORMATS
@@ -88,7 +88,7 @@ def get_described(generation: Generation, iri: str) -> str:
             "give an absolute IRI",
             extra={"parameter": "iri"},
         )
-    if not generation.site.graph.get_facts(iri):
+    if not is_described(generation, iri):
         raise Problem(HTTPStatus.NOT_FOUND, "not-found", f"nothing is said of <{iri}>", "look for it on the pages")
     return iri
 
@@ -120,9 +120,9 @@ async def find_data(generation: Generation, path: str, executor: Executor) -> Re
     elif extension in _EXTENSIONS and stem.startswith("data/"):
         iri = find_iri(generation, stem)
         # One address a thing: what has a page is not also below another name.
-        if find_stem(iri, generation.settings.base) != stem or not is_iri(iri):
+        if find_stem(iri, generation.settings.base) != stem:
             return None
-        if not generation.site.graph.get_facts(iri):
+        if not is_described(generation, iri):
             return generation.tombstones.find(iri)
         make = partial(describe_as, generation, path, iri, extension)
     else:

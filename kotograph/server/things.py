@@ -57,14 +57,14 @@ def find_thing(generation: Generation, path: str) -> Thing | Tombstone | None:
         types = {extension: _GRAPH_TYPES[extension] for extension in _WHOLE}
         return Thing(KOTO.rstrip("#"), "vocabulary.html", "ontology/kotograph", types)
     iri = base + path
-    if not rest or kind not in ("id", "vocab", "graph") or not is_iri(iri):
+    if not rest or kind not in ("id", "vocab", "graph"):
         return None
     if kind == "graph":
-        if not generation.store.has_graph(iri):
+        if not _has_graph(generation, iri):
             return None
         page = f"source/{rest.removeprefix('source/')}.html" if rest.startswith("source/") else "data.html#graphs"
         return Thing(iri, _checked(generation, page), f"data/graph/{rest}", _GRAPH_TYPES)
-    if not generation.site.graph.get_facts(iri):
+    if not is_described(generation, iri):
         return generation.tombstones.find(iri)
     if kind == "vocab" and "/" not in rest:
         page = _checked(generation, f"vocabulary/{rest}.html")
@@ -72,6 +72,14 @@ def find_thing(generation: Generation, path: str) -> Thing | Tombstone | None:
             return Thing(iri, page, f"vocab/{rest}", {extension: _GRAPH_TYPES[extension] for extension in _WHOLE})
         return Thing(iri, page, f"data/vocab/{rest}", _DATA_TYPES)
     return Thing(iri, find_page(generation, iri), find_stem(iri, base), _DATA_TYPES)
+
+
+def is_described(generation: Generation, iri: str) -> bool:
+    """Tell whether the dataset says something of an IRI; of what is no IRI it does not."""
+    try:
+        return is_iri(iri) and bool(generation.site.graph.get_facts(iri))
+    except ValueError:  # RFC 3987 is stricter than `is_iri`
+        return False
 
 
 def find_stem(iri: str, base: str) -> str:
@@ -96,6 +104,13 @@ def find_iri(generation: Generation, stem: str) -> str:
     if kind in _KINDS and "/" not in key:
         return f"{generation.settings.base}{_KINDS[kind]}{key}"
     return generation.settings.base + (local if kind in ("vocab", "graph") else f"id/{local}")
+
+
+def _has_graph(generation: Generation, iri: str) -> bool:
+    try:
+        return is_iri(iri) and generation.store.has_graph(iri)
+    except ValueError:
+        return False
 
 
 def _checked(generation: Generation, page: str) -> str:

@@ -205,9 +205,11 @@ class Site:
 
     # --- paths -------------------------------------------------------------------------------------------------
 
-    def iter_paths(self) -> Iterator[str]:
+    def iter_paths(self, indexed_only: bool = False) -> Iterator[str]:
         """Yield the path of every page; the languages of one page follow each other, so what they share is at hand."""
         for route in self.routes:
+            if indexed_only and not route.is_indexed:
+                continue
             for key in route.keys(self) if route.keys else ("",):
                 for lang in LANGUAGES:
                     yield f"{lang}/{route.path(key)}"

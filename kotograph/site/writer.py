@@ -108,7 +108,7 @@ def write_search(site: Site, lang: str) -> bytes:
     return write_script(build_index(documents, lang, find_lemmatiser())).encode()
 
 
-def iter_sitemap(site: Site, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def iter_sitemap(site: Site, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the sitemap, each page with its other languages; several files and an index where there are many pages."""
     locals_ = list(dict.fromkeys(path.partition("/")[2] for path in paths))
     step = _MOST_IN_SITEMAP // len(LANGUAGES)

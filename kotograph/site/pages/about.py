@@ -104,6 +104,6 @@ ROUTES = (
     Route("data.html", make_data),
     Route("method.html", make_method),
     Route("accessibility.html", make_accessibility),
-    Route("search.html", make_search),
-    Route("404.html", make_missing),
+    Route("search.html", make_search, is_indexed=False),
+    Route("404.html", make_missing, is_indexed=False),
 )
