@@ -20,7 +20,7 @@ from kotograph.server.generation import Generation
 from kotograph.server.headers import LICENSE, find_media_type, write_link
 from kotograph.server.negotiation import choose_type
 from kotograph.server.problem import Problem
-from kotograph.store import write_answer
+from kotograph.store import accepts_iri, write_answer
 from kotograph.store.answers import Row, Rows, Term
 
 DEFAULT_PER_PAGE, MOST_PER_PAGE = 100, 1000
@@ -33,6 +33,7 @@ TYPES = {
 }
 PAGING = ("page", "per_page")
 SECONDS = 10.0
+_IRI_TYPES = ("concept", "organisation", "project", "place", "iri")
 _MOST_WAITING = 16
 _MOST_PAGE = 1_000_000
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -120,6 +121,7 @@ class QueryApi:
             text = bind(asked.query, dict(asked.params), generation.settings.base)
         except UsageError as error:
             raise _name_parameter(error, asked) from error
+        _check_iris(asked)
         if self._waiting >= _MOST_WAITING:
             raise _busy("too many questions wait for an answer")
         self._waiting += 1
@@ -140,6 +142,15 @@ class QueryApi:
         self._waiting -= 1
         if not work.cancelled():
             work.exception()  # who waited has been told; nobody else is to be
+
+
+def _check_iris(asked: Asked) -> None:
+    """Refuse what binds as an IRI and is none to the store: in the query it would be a syntax error."""
+    for parameter in asked.query.parameters:
+        value = dict(asked.params).get(parameter.name, "")
+        if parameter.type in _IRI_TYPES and ":" in value and not accepts_iri(value):
+            detail = f"the parameter '{parameter.name}' cannot be '{value}': not an IRI"
+            raise _bad(parameter.name, "bad-parameter", detail, "give an absolute IRI, its signs escaped as %XX")
 
 
 def _busy(message: str) -> Problem:

@@ -40,10 +40,7 @@ _TYPES = {
     ".zip": "application/zip",
 }
 #: What a page may load: its own style sheets, scripts and pictures, and nothing that stands in the page as code.
-PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
+PAGE_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 _OTHER_POLICY = "default-src 'none'; frame-ancestors 'none'"
 #: On every answer, whatever its status: anyone's pages may read it.
 COMMON: RawHeaders = [

@@ -7,6 +7,7 @@ import contextlib
 import resource
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
@@ -178,6 +179,9 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield  # only the main thread hears signals
+            return
         kept = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
@@ -191,13 +195,8 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(app: ASGIApp, listener: socket.socket, tell: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then finish what runs, within `DRAIN_SECONDS`. ``tell`` is called once it runs."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + 1000
-    if most[0] < wanted:
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, most[1]), most[1]))
+def make_server(app: ASGIApp, tell: Callable[[], None]) -> uvicorn.Server:
+    """Return a server of an application; ``tell`` is called once it runs."""
     config = uvicorn.Config(
         app,
         http=_Protocol,
@@ -213,4 +212,14 @@ def serve(app: ASGIApp, listener: socket.socket, tell: Callable[[], None]) -> No
         # Behind a proxy the address of the client is the proxy's; nothing here depends on it.
         proxy_headers=False,
     )
-    _Server(config, tell).run(sockets=[listener])
+    return _Server(config, tell)
+
+
+def serve(app: ASGIApp, listener: socket.socket, tell: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what runs, within `DRAIN_SECONDS`. ``tell`` is called once it runs."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 1000
+    if soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    make_server(app, tell).run(sockets=[listener])

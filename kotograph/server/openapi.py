@@ -18,8 +18,8 @@ from kotograph.site.texts import say
 Json: TypeAlias = "Mapping[str, object]"
 
 _KEY = "[A-Za-z0-9][A-Za-z0-9._-]*"
-# What `kotograph.query.binding` takes, as far as a pattern can say it; hosts and paths of IRIs in ASCII.
-_IRI = r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/%#-]*)?"
+# What `kotograph.query.binding` takes, as far as a pattern can say it; hosts and paths of IRIs in plain ASCII.
+_IRI = r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?"
 _SCHEMAS: Mapping[str, Json] = {
     "iri": {"type": "string", "pattern": f"^{_IRI}$"},
     "concept": {"type": "string", "pattern": f"^(?:(?:[a-z0-9-]+/)?{_KEY}|{_IRI})$"},

@@ -10,7 +10,6 @@ from http import HTTPStatus
 
 from kotograph.export import iter_export, write_export
 from kotograph.formats import find_format
-from kotograph.quads import is_iri
 from kotograph.resources import get_folder
 from kotograph.server.caching import Reply
 from kotograph.server.generation import MOST_IN_MEMORY, Generation
@@ -22,6 +21,7 @@ from kotograph.server.things import HTML, Thing, find_iri, find_stem, find_thing
 from kotograph.server.tombstones import Tombstone
 from kotograph.site.describe import describe, write_format, write_jsonld
 from kotograph.site.site import DATA_FORMATS
+from kotograph.store import accepts_iri
 from kotograph.store.files import iter_turtle_file
 from kotograph.terms import Quad, iter_quads
 
@@ -80,7 +80,7 @@ def redirect_any(generation: Generation, iri: str, accept: str | None) -> Reply:
 
 def get_described(generation: Generation, iri: str) -> str:
     """Return an IRI that the dataset says something of; raise Problem otherwise."""
-    if not is_iri(iri):
+    if not accepts_iri(iri):
         raise Problem(
             HTTPStatus.BAD_REQUEST,
             "bad-parameter",

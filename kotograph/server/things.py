@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kotograph.quads import is_iri
 from kotograph.server.generation import Generation
 from kotograph.server.tombstones import Tombstone
 from kotograph.site.graph import PAGED, Graph, expand
 from kotograph.site.site import DATA_FORMATS
+from kotograph.store import accepts_iri
 from kotograph.vocab import KOTO
 
 HTML = "text/html"
@@ -60,7 +60,7 @@ def find_thing(generation: Generation, path: str) -> Thing | Tombstone | None:
     if not rest or kind not in ("id", "vocab", "graph"):
         return None
     if kind == "graph":
-        if not _has_graph(generation, iri):
+        if not (accepts_iri(iri) and generation.store.has_graph(iri)):
             return None
         page = f"source/{rest.removeprefix('source/')}.html" if rest.startswith("source/") else "data.html#graphs"
         return Thing(iri, _checked(generation, page), f"data/graph/{rest}", _GRAPH_TYPES)
@@ -76,10 +76,7 @@ def find_thing(generation: Generation, path: str) -> Thing | Tombstone | None:
 
 def is_described(generation: Generation, iri: str) -> bool:
     """Tell whether the dataset says something of an IRI; of what is no IRI it does not."""
-    try:
-        return is_iri(iri) and bool(generation.site.graph.get_facts(iri))
-    except ValueError:  # RFC 3987 is stricter than `is_iri`
-        return False
+    return accepts_iri(iri) and bool(generation.site.graph.get_facts(iri))
 
 
 def find_stem(iri: str, base: str) -> str:
@@ -104,13 +101,6 @@ def find_iri(generation: Generation, stem: str) -> str:
     if kind in _KINDS and "/" not in key:
         return f"{generation.settings.base}{_KINDS[kind]}{key}"
     return generation.settings.base + (local if kind in ("vocab", "graph") else f"id/{local}")
-
-
-def _has_graph(generation: Generation, iri: str) -> bool:
-    try:
-        return is_iri(iri) and generation.store.has_graph(iri)
-    except ValueError:
-        return False
 
 
 def _checked(generation: Generation, page: str) -> str:

@@ -49,6 +49,21 @@ def find_build(folder: Path) -> Path | None:
     return None
 
 
+def accepts_iri(text: str) -> bool:
+    """Tell whether Oxigraph takes a text as an absolute IRI: it holds it to RFC 3987, percent signs and all.
+
+    >>> accepts_iri("https://a.example/%C3%A5"), accepts_iri("https://a.example/%2g")
+    (True, False)
+    """
+    import pyoxigraph as ox
+
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 class EmbeddedStore:
     """Answer queries from the store of one build; the default graph is the union of all graphs."""
 
