@@ -57,6 +57,21 @@ def load_engine() -> None:
     import pyoxigraph  # noqa: F401
 
 
+def accepts_iri(text: str) -> bool:
+    """Tell whether Oxigraph takes a text as an absolute IRI: it holds it to RFC 3987, percent signs and all.
+
+    >>> accepts_iri("https://a.example/%C3%A5"), accepts_iri("https://a.example/%2g")
+    (True, False)
+    """
+    import pyoxigraph as ox
+
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 class EmbeddedStore:
     """Answer queries from the store of one build; the default graph is the union of all graphs."""
 
@@ -146,6 +161,12 @@ class EmbeddedStore:
         import pyoxigraph as ox
 
         return sorted(f"{quad} .\n" for quad in self._store.quads_for_pattern(ox.NamedNode(subject), None, None, None))
+
+    def has_graph(self, graph: str) -> bool:
+        """Tell whether there is a named graph of an IRI."""
+        import pyoxigraph as ox
+
+        return self._store.contains_named_graph(ox.NamedNode(graph))
 
     def get_subjects(self, predicate: str, obj: str) -> list[str]:
         """Return the IRIs that point to an IRI by a predicate, in any graph, sorted."""

@@ -120,7 +120,7 @@ ROUTES = (
     Route("data.html", make_data),
     Route("method.html", make_method),
     Route("accessibility.html", make_accessibility),
-    Route("search.html", make_search),
-    Route("search/{key}.html", make_search, list_parts),
-    Route("404.html", make_missing),
+    Route("search.html", make_search, is_indexed=False),
+    Route("search/{key}.html", make_search, list_parts, is_indexed=False),
+    Route("404.html", make_missing, is_indexed=False),
 )
