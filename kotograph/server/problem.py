@@ -15,7 +15,8 @@ MEDIA_TYPE = "application/problem+json"
 class Problem(Exception):
     """An answer that is an error: status, stable code, what was found and expected, what to do.
 
-    ``headers`` go with it (``Allow``, ``Retry-After``); ``extra`` are further members of the document.
+    ``headers`` go with it (``Allow``, ``Retry-After``); ``extra`` are further members of the document. It is not
+    frozen: Python and Starlette set ``__traceback__`` of what is raised.
     """
 
     status: int
