@@ -6,7 +6,6 @@ is moved to it in one step, so a crash at any moment leaves the previous build w
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import heapq
 import json
@@ -14,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -22,6 +21,7 @@ from pathlib import Path
 from kotograph.config import Settings
 from kotograph.editorial import Registries, read_registries
 from kotograph.errors import FindingsError, InputError, KotographError
+from kotograph.folders import move_link, open_new, remove_others
 from kotograph.iris import Iris
 from kotograph.mapping import map_dataset
 from kotograph.projects import Reconciled
@@ -188,7 +188,7 @@ def build(
     registries = read_registries(settings.data)
     step("reconcile", 0, 1)
     reconciled = reconcile(pages, read_identity(settings.data / "identity"))
-    with _open_build(out) as folder:
+    with open_new(out / "builds", out) as folder:
         step("map", 0, 1)
         count = write_sorted(_iter_dataset(pages, reconciled, registries, settings), folder / NQUADS)
         step("validate", 0, 1)
@@ -296,33 +296,6 @@ def _issue_json(issue: Issue) -> dict[str, object]:
 # --- one step from the old build to the new ------------------------------------------------------------------------
 
 
-@contextmanager
-def _open_build(out: Path) -> Iterator[Path]:
-    """Give a new folder to build in, alone: a second build of the same folder is refused, leftovers are removed."""
-    try:
-        (out / "builds").mkdir(parents=True, exist_ok=True)
-        lock = (out / "builds" / ".lock").open("w")
-    except OSError as error:
-        raise InputError(
-            "unwritable-folder", f"cannot write: {error.strerror}", str(out), "choose another folder with -o"
-        ) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise InputError(
-                "build-running", "another build is writing to this folder", str(out), "wait until it is done"
-            ) from error
-        for leftover in (out / "builds").glob("new-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix="new-", dir=out / "builds"))
-        folder.chmod(0o755)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
 def _publish(folder: Path, out: Path) -> Path:
     """Move a finished build to its name, point ``current`` at it in one step, and remove builds before the previous."""
     name = _digest(folder / NQUADS)
@@ -340,10 +313,7 @@ def _publish(folder: Path, out: Path) -> Path:
     _link(out / "current", Path("builds") / name)
     for file in (NQUADS, REPORT, QUALITY):
         _link(out / file, Path("current") / file)
-    kept = {place, previous}
-    for old in sorted((out / "builds").iterdir()):
-        if old.is_dir() and old.resolve() not in kept and not old.name.startswith("new-"):
-            shutil.rmtree(old, ignore_errors=True)
+    remove_others(out / "builds", place, previous)
     return place
 
 
@@ -360,17 +330,11 @@ def _sync(folder: Path) -> None:
 
 
 def _link(link: Path, target: Path) -> None:
-    """Make or move a symbolic link in one step; the same link is left alone."""
-    if link.is_symlink() and link.readlink() == target:
-        return
     if link.exists() and not link.is_symlink():
         raise InputError(
             "not-a-build", f"'{link.name}' stands in the way", str(link.parent), "choose an empty folder with -o"
         )
-    fresh = link.with_name(f".{link.name}.new")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(target)
-    fresh.replace(link)
+    move_link(link, target)
 
 
 def _keep_reports(folder: Path, out: Path) -> None:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 MEDIA_TYPE = "application/problem+json"
 
 
+# Not frozen: whatever handles an exception sets its traceback.
 @dataclass(eq=False)
 class Problem(Exception):
     """An answer that is an error: status, stable code, what was found and expected, what to do.

@@ -66,7 +66,7 @@ def test_a_second_build_at_the_same_time_is_refused(tmp_path: Path) -> None:
     (tmp_path / "builds").mkdir()
     with (tmp_path / "builds" / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(InputError, match="another build"):
+        with pytest.raises(InputError, match="another run"):
             build([], tmp_path, Settings())
 
 

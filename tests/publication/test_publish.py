@@ -190,7 +190,7 @@ def test_a_failed_check_leaves_the_old_edition(
         lines = list(iter_catalogue(*args))  # type: ignore[arg-type]
         return [line for line in lines if "catalog#dataset> <http://purl.org/dc/terms/title>" not in line]
 
-    monkeypatch.setattr("kotograph.publication.iter_catalogue", without_title)
+    monkeypatch.setattr("kotograph.publication.edition.iter_catalogue", without_title)
     with pytest.raises(FindingsError) as caught:
         publish(changed[0], target, changed[1])
     assert caught.value.code == "invalid-catalogue" and caught.value.hint
@@ -240,7 +240,7 @@ def test_a_second_run_at_the_same_time_is_refused(bundled_build: Path, tmp_path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(InputError) as caught:
             publish(bundled_build, tmp_path / "public", SETTINGS)
-    assert caught.value.code == "publish-running"
+    assert caught.value.code == "folder-busy"
 
 
 def test_a_broken_description_is_told_with_its_place(bundled_build: Path, tmp_path: Path) -> None:

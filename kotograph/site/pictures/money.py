@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,77 +20,109 @@ if TYPE_CHECKING:
 _MOST_BARS = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One row of a question ``funding-by-…``: a thing, its projects, for how many a sum is stated, and the sum."""
+
+    iri: str
+    projects: int
+    stated: int
+    amount: Decimal | None
+
+
+def read_paid(site: Site, question: str, lang: str) -> list[Paid]:
+    """Return the answer of a question ``funding-by-…``, without the row for what is not known."""
+    return [
+        Paid(
+            iri.value,
+            int(projects.value),
+            int(stated.value),
+            Decimal(amount.value) if amount and int(stated.value) else None,
+        )
+        for iri, _, projects, stated, amount, *_ in site.ask(question, lang=lang)
+        if iri and iri.kind == "uri" and projects and stated
+    ]
+
+
+def _draw(rows: Sequence[Paid], site: Site, first: str, title: str, finding: str, lang: str) -> Picture:
+    """Draw one bar a thing; ``first`` names the column of the things."""
+    bars = tuple(
+        charts.Bar(
+            _name(site, row.iri, lang),
+            row.amount,
+            write_money(row.amount, lang) if row.amount is not None else say("picture.no-sum", lang),
+            say(f"projects.count-{'one' if row.projects == 1 else 'many'}", lang, n=row.projects),
+        )
+        for row in rows
+    )
+    data = charts.Bars(bars, lambda number: write_money(number, lang), say("picture.money-axis", lang))
+    cells = [(link_thing(site, row.iri, lang), row.projects, row.stated, Money(row.amount)) for row in rows]
+    columns = make_columns(lang, (first, "projects", "with-sum", "sum"), ("projects", "with-sum", "sum"), (first,))
+    return make_picture(f"by-{first}", title, finding, charts.draw_bars, data, columns, cells, lang)
+
+
+def _name(site: Site, iri: str, lang: str) -> str:
+    """Return what a thing is called; an objective is known by its number too."""
+    name = site.name(iri, lang).value
+    if "/vocab/objective/" not in iri:
+        return name
+    return f"{site.graph.get_value(iri, 'skos:notation')} {name}".strip()
+
+
 def draw_objectives(site: Site, lang: str) -> Picture | None:
     """Draw the EU contributions by objective: the answer of ``funding-by-objective``."""
-    rows = []
-    for iri, _, projects, stated, amount, _ in site.ask("funding-by-objective", lang=lang):
-        if iri and projects and stated:
-            known = Decimal(amount.value) if amount and int(stated.value) else Decimal(0)
-            rows.append((iri.value, int(projects.value), int(stated.value), known))
+    # Under an objective without projects nothing was paid; that is a sum that is known.
+    rows = [replace(row, amount=row.amount or Decimal(0)) for row in read_paid(site, "funding-by-objective", lang)]
     if not rows:
         return None
-    total, most = sum(row[3] for row in rows), max(rows, key=lambda row: row[3])
-    title = say("picture.objectives", lang)
+    total, most = _add_up(rows), max(rows, key=_amount)
     finding = say(
         "picture.objectives-finding",
         lang,
-        name=site.name(most[0], lang).value,
-        share=format_share(int(most[3]), int(total), lang),
-        sum=write_money(Decimal(total), lang),
+        name=site.name(most.iri, lang).value,
+        share=format_share(int(_amount(most)), int(total), lang),
+        sum=write_money(total, lang),
     )
-    bars = tuple(
-        charts.Bar(_objective(site, iri, lang), amount, write_money(amount, lang), _projects(projects, lang))
-        for iri, projects, _, amount in rows
+    return _draw(rows, site, "objective", say("picture.objectives", lang), finding, lang)
+
+
+def draw_implementers(site: Site, lang: str) -> Picture | None:
+    """Draw the implementers by what they got: the answer of ``funding-by-implementer``."""
+    rows = read_paid(site, "funding-by-implementer", lang)
+    if not rows:
+        return None
+    finding = say(
+        "picture.implementers-finding",
+        lang,
+        name=site.name(rows[0].iri, lang).value,
+        sum=write_money(_amount(rows[0]), lang),
+        share=format_share(int(_add_up(rows[:3])), int(_add_up(rows)), lang),
     )
-    cells = [(link_thing(site, iri, lang), projects, stated, Money(amount)) for iri, projects, stated, amount in rows]
-    columns = make_columns(
-        lang, ("objective", "projects", "with-sum", "sum"), ("projects", "with-sum", "sum"), ("objective",)
-    )
-    data = charts.Bars(bars, lambda number: write_money(number, lang), say("picture.money-axis", lang))
-    return make_picture("by-objective", title, finding, charts.draw_bars, data, columns, cells, lang)
-
-
-def _objective(site: Site, iri: str, lang: str) -> str:
-    notation = site.graph.get_value(iri, "skos:notation")
-    return f"{notation} {site.name(iri, lang).value}".strip()
-
-
-def _projects(number: int, lang: str) -> str:
-    return say(f"projects.count-{'one' if number == 1 else 'many'}", lang, n=number)
+    return _draw(rows[:_MOST_BARS], site, "implementer", say("picture.implementers", lang), finding, lang)
 
 
 def draw_sums(site: Site, question: str, first: str, lang: str) -> Picture | None:
-    """Draw the answer of one of the questions ``funding-by-…``: one bar a thing, ``first`` names its column."""
-    found = []
-    for iri, _, projects, stated, amount, *_ in site.ask(question, lang=lang):
-        if iri and iri.kind == "uri" and projects and stated:
-            known = Decimal(amount.value) if amount and int(stated.value) else None
-            found.append((iri.value, int(projects.value), int(stated.value), known))
-    if not found:
+    """Draw the answer of any other question ``funding-by-…``; ``first`` names the column of its things."""
+    rows = read_paid(site, question, lang)
+    if not rows:
         return None
-    shown = found[:_MOST_BARS]
-    most = max(shown, key=lambda row: row[3] or Decimal(0))
-    title = site.queries[question].title(lang)
+    most = max(rows, key=_amount)
     finding = say(
         "picture.sums-finding",
         lang,
-        name=site.name(most[0], lang).value,
-        sum=write_money(most[3] or Decimal(0), lang),
-        projects=_projects(most[1], lang),
+        name=site.name(most.iri, lang).value,
+        sum=write_money(_amount(most), lang),
+        projects=say(f"projects.count-{'one' if most.projects == 1 else 'many'}", lang, n=most.projects),
     )
-    bars = tuple(
-        charts.Bar(
-            site.name(iri, lang).value,
-            amount,
-            write_money(amount, lang) if amount is not None else say("picture.no-sum", lang),
-            _projects(projects, lang),
-        )
-        for iri, projects, _, amount in shown
-    )
-    data = charts.Bars(bars, lambda number: write_money(number, lang), say("picture.money-axis", lang))
-    rows = [(link_thing(site, iri, lang), projects, stated, Money(amount)) for iri, projects, stated, amount in shown]
-    columns = make_columns(lang, (first, "projects", "with-sum", "sum"), ("projects", "with-sum", "sum"), (first,))
-    return make_picture(f"by-{first}", title, finding, charts.draw_bars, data, columns, rows, lang)
+    return _draw(rows[:_MOST_BARS], site, first, site.queries[question].title(lang), finding, lang)
+
+
+def _amount(row: Paid) -> Decimal:
+    return row.amount or Decimal(0)
+
+
+def _add_up(rows: Sequence[Paid]) -> Decimal:
+    return sum(map(_amount, rows), Decimal(0))
 
 
 def draw_years(site: Site, lang: str) -> Picture | None:
@@ -116,13 +150,13 @@ def draw_years(site: Site, lang: str) -> Picture | None:
     if unknown:
         finding += " " + say("picture.years-unknown", lang, n=unknown)
     series = tuple(
-        charts.Series(_objective(site, iri, lang), tuple(sums.get((year, iri)) for year in years)) for iri in objectives
+        charts.Series(_name(site, iri, lang), tuple(sums.get((year, iri)) for year in years)) for iri in objectives
     )
     data = charts.Columns(
         tuple(years),
         series,
         lambda number: write_money(number, lang),
-        lambda number: _shortwrite_money(number, lang),
+        lambda number: _write_millions(number, lang),
         say("picture.none", lang),
         say("picture.money-axis", lang),
     )
@@ -136,45 +170,8 @@ def draw_years(site: Site, lang: str) -> Picture | None:
     return make_picture("by-year", title, finding, charts.draw_columns, data, columns, rows, lang)
 
 
-def _shortwrite_money(amount: Decimal, lang: str) -> str:
+def _write_millions(amount: Decimal, lang: str) -> str:
     """Write a sum over a column, where there is little room: millions with one or two decimals."""
     millions = (amount / 1_000_000).quantize(Decimal("0.01")).normalize()
     written = f"{millions:f}".replace(".", "." if lang == "en" else ",")
     return say("picture.millions", lang, n=written)
-
-
-def draw_implementers(site: Site, lang: str) -> Picture | None:
-    """Draw the implementers by what they got: the answer of ``funding-by-implementer``."""
-    found = []
-    for iri, _, projects, stated, amount, _ in site.ask("funding-by-implementer", lang=lang):
-        if iri and iri.kind == "uri" and projects and stated:
-            known = Decimal(amount.value) if amount and int(stated.value) else None
-            found.append((iri.value, int(projects.value), int(stated.value), known))
-    if not found:
-        return None
-    shown = found[:_MOST_BARS]
-    title = say("picture.implementers", lang)
-    total = sum((row[3] or Decimal(0) for row in found), Decimal(0))
-    three = sum((row[3] or Decimal(0) for row in found[:3]), Decimal(0))
-    finding = say(
-        "picture.implementers-finding",
-        lang,
-        name=site.name(found[0][0], lang).value,
-        sum=write_money(found[0][3] or Decimal(0), lang),
-        share=format_share(int(three), int(total), lang),
-    )
-    bars = tuple(
-        charts.Bar(
-            site.name(iri, lang).value,
-            amount,
-            write_money(amount, lang) if amount is not None else say("picture.no-sum", lang),
-            _projects(projects, lang),
-        )
-        for iri, projects, _, amount in shown
-    )
-    data = charts.Bars(bars, lambda number: write_money(number, lang), say("picture.money-axis", lang))
-    rows = [(link_thing(site, iri, lang), projects, stated, Money(amount)) for iri, projects, stated, amount in shown]
-    columns = make_columns(
-        lang, ("implementer", "projects", "with-sum", "sum"), ("projects", "with-sum", "sum"), ("implementer",)
-    )
-    return make_picture("by-implementer", title, finding, charts.draw_bars, data, columns, rows, lang)
