@@ -37,7 +37,7 @@ FORMATS: tuple[tuple[str, str, str], ...] = (
     ("ttl", "Turtle", "text/turtle"),
 )
 #: The header by which the endpoint tells that a limit cut the rows of its answer.
-CUT_HEADER = "Kotograph-Truncated"
+CUT_HEADER = "Kotograph-Answer-Cut"
 _FOR_ROWS, _FOR_TRUTH, _FOR_GRAPH = ("csv", "tsv", "json", "xml"), ("json", "xml"), ("ttl", "json", "xml")
 #: The texts that the script needs.
 _WORDS = (
