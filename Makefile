@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 # What the tests of the site need besides Python: a browser with letters to write with, and Java for the HTML checker.
 DEBIAN := chromium fonts-dejavu-core default-jre-headless
 
-.PHONY: build test check browser bench docs clean
+.PHONY: build test check browser editor bench docs clean
 
 build: $(STAMP)
 	$(BIN)/kotograph build -o build
@@ -35,10 +35,15 @@ bench: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m docs.generate
 
+# The query page's editor, if installing could not fetch it.
+editor: $(STAMP)
+	$(BIN)/python hatch_build.py
+
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kotograph needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "the module venv is missing; install it: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m kotograph.server.editor
 	@touch $@
 
 clean:

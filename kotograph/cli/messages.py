@@ -51,6 +51,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Inget har ändrats: version {version} är publicerad",
         "Nothing has changed: version {version} is published",
     ),
+    "serving": ("Palvelin on osoitteessa {url}", "Servern finns på {url}", "Serving at {url}"),
     "site-same": ("Mikään ei ole muuttunut", "Inget har ändrats", "Nothing has changed"),
     "none": ("ei päätetty", "ingen slutsats", "nothing concluded"),
     "rule": ("sääntö", "regel", "rule"),

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from kotograph.export import iter_export
 from kotograph.export.context import Context, Json
@@ -27,7 +28,6 @@ _OWNS = (
 )
 _OWNED = ("koto:about", "koto:successor", "koto:predecessor", "org:unitOf", "koto:source", "koto:statedBy")
 _EVENTS = ("org:originalOrganization", "org:resultingOrganization")
-_NAMES = ("skos:prefLabel", "dcterms:title", "rdfs:label")
 _FORMATS = {
     "ttl": Format.TURTLE,
     "nt": Format.NTRIPLES,
@@ -40,11 +40,10 @@ def describe(graph: Graph, iri: str) -> list[Quad]:
     owned = _collect(graph, iri)
     lines = {line for each in owned for line in graph.store.get_quads(each)}
     named = {term for quad in iter_quads(sorted(lines)) if is_iri_term(term := quad[2])}
-    kept = {f"<{expand(name)}>" for name in _NAMES}
     for term in sorted(named):
         other = term[1:-1]
         if other not in owned and other.startswith(graph.base):
-            lines |= {line for line in graph.store.get_quads(other) if line.split(" ", 2)[1] in kept}
+            lines.update(graph.get_name_lines(other))
     return list(iter_quads(sorted(lines)))
 
 
@@ -67,10 +66,17 @@ def _collect(graph: Graph, iri: str) -> set[str]:
 def iter_formats(quads: Iterable[Quad], iri: str, base: str, context: Context) -> Iterator[tuple[str, bytes]]:
     """Yield the file extension and content of each format."""
     known = list(quads)
-    for extension, form in _FORMATS.items():
-        yield extension, "".join(iter_export(form, known, base=base)).encode()
-    yield "jsonld", write_jsonld(known, context).encode()
-    yield "csv", write_csv(known, iri).encode()
+    for extension in (*_FORMATS, "jsonld", "csv"):
+        yield extension, write_format(extension, known, iri, base, context)
+
+
+def write_format(extension: str, quads: Iterable[Quad], iri: str, base: str, context: Context) -> bytes:
+    """Return the quads about a thing in the format of a file extension."""
+    if extension == "jsonld":
+        return write_jsonld(quads, context).encode()
+    if extension == "csv":
+        return write_csv(quads, iri).encode()
+    return "".join(iter_export(_FORMATS[extension], quads, base=base)).encode()
 
 
 def write_jsonld(quads: Iterable[Quad], context: Context) -> str:
@@ -79,8 +85,13 @@ def write_jsonld(quads: Iterable[Quad], context: Context) -> str:
     for subject, group in iter_subjects(quads):
         facts = {predicate: sorted(set(objects)) for predicate, objects in group_by_predicate(group).items()}
         nodes.append(compact_node(subject, facts, context))
-    document = {"@context": context.document, "@graph": nodes}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return _spell_context(context) + json.dumps({"@graph": nodes}, ensure_ascii=False, indent=1)[1:] + "\n"
+
+
+@lru_cache(maxsize=4)
+def _spell_context(context: Context) -> str:
+    """Return the beginning of a document, up to the comma after its context: it is most of the text of most."""
+    return json.dumps({"@context": context.document}, ensure_ascii=False, indent=1).removesuffix("\n}") + ","
 
 
 def write_csv(quads: Iterable[Quad], iri: str) -> str:

@@ -18,11 +18,15 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet; ``values`` gives the values that a project has, as IRIs or plain words."""
+    """One facet; ``values`` gives the values that a project has, as IRIs or plain words.
+
+    ``by_count`` puts those with the most projects first; then ``rest`` is the list of all such things.
+    """
 
     name: str
     values: Callable[[Graph, Summary], Sequence[str]]
     by_count: bool = False
+    rest: str = ""
 
 
 def _types(graph: Graph, project: Summary) -> list[str]:
@@ -48,9 +52,9 @@ FACETS = (
     Facet("status", lambda _, project: (project.status,) if project.status else ()),
     Facet("year", lambda _, project: (project.year,) if project.year else ()),
     Facet("type", _types),
-    Facet("implementer", lambda _, project: project.implementers, by_count=True),
-    Facet("theme", _themes, by_count=True),
-    Facet("place", _places, by_count=True),
+    Facet("implementer", lambda _, project: project.implementers, by_count=True, rest="organisations.html"),
+    Facet("theme", _themes, by_count=True, rest="themes.html"),
+    Facet("place", _places, by_count=True, rest="places.html"),
     Facet("disagreement", lambda _, project: (YES,) if project.discrepancies else ()),
 )
 

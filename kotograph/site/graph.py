@@ -49,9 +49,15 @@ class Graph:
     def __init__(self, store: EmbeddedStore, base: str = DEFAULT_BASE) -> None:
         self.store, self.base = store, base
         self.get_facts = lru_cache(maxsize=_CACHED)(self._get_facts)
+        self.get_name_lines = lru_cache(maxsize=_CACHED)(self._get_name_lines)
 
     def _get_facts(self, iri: str) -> Mapping[str, Sequence[Term]]:
         return self.store.get_facts(iri) if iri else {}
+
+    def _get_name_lines(self, iri: str) -> tuple[str, ...]:
+        """Return the lines of N-Quads that name a thing."""
+        kept = {f"<{expand(name)}>" for name in _NAMES}
+        return tuple(line for line in self.store.get_quads(iri) if line.split(" ", 2)[1] in kept)
 
     def get_terms(self, iri: str, prop: str) -> Sequence[Term]:
         """Return the objects of a property (a CURIE)."""

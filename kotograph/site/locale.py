@@ -5,13 +5,18 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 _LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 _DATES = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMMM y"}
 # The letters that end the Finnish and the Swedish alphabet; in English they stand beside the letters they look like.
 _LAST = {"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}"}
 
+# A value stands on several pages; Babel takes longer to write it than a page takes to show it.
+_CACHED = 20_000
 
+
+@lru_cache(maxsize=_CACHED)
 def format_amount(amount: Decimal, currency: str, lang: str) -> str:
     """Write a sum of money; cents are shown where there are any.
 
@@ -30,6 +35,7 @@ def format_amount(amount: Decimal, currency: str, lang: str) -> str:
     return str(written)
 
 
+@lru_cache(maxsize=_CACHED)
 def format_number(number: int | Decimal, lang: str) -> str:
     """Write a number with its groups of thousands.
 
@@ -55,6 +61,7 @@ def format_share(part: int, whole: int, lang: str) -> str:
     return str(format_percent(share, locale=_LOCALES[lang]))
 
 
+@lru_cache(maxsize=_CACHED)
 def format_date(lexical: str, lang: str) -> str:
     """Write a day (``2022-01-30``); a year alone stays a year, and anything else stays as it is.
 
@@ -70,6 +77,7 @@ def format_date(lexical: str, lang: str) -> str:
     return str(write(day, _DATES[lang], locale=_LOCALES[lang]))
 
 
+@lru_cache(maxsize=_CACHED)
 def collate(text: str, lang: str) -> tuple[str, str]:
     """Return a sort key: Å Ä Ö come after Z for readers of Finnish and Swedish, other accents do not count.
 

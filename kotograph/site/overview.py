@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from kotograph.site.graph import Graph, Text, choose_text, expand
+from kotograph.site.locale import collate
 from kotograph.store import Term
 from kotograph.vocab import KOTO, PREFIXES
 
@@ -93,9 +95,38 @@ class Overview:
             graph.get_key(iri): self._summarise(iri, fields, sums, instruments, discrepancies)
             for iri in graph.list_all("koto:Project")
         }
+        self.ranks = lru_cache(maxsize=8)(self._rank)
 
     def __iter__(self) -> Iterator[Summary]:
         return iter(self.projects.values())
+
+    @cached_property
+    def contributions(self) -> Mapping[str, Decimal]:
+        """The EU contribution to each project that has one, by key."""
+        sums = {key: each.sum_of(self.eu_contribution) for key, each in self.projects.items()}
+        return {key: found for key, found in sums.items() if found is not None}
+
+    @cached_property
+    def by_implementer(self) -> Mapping[str, Sequence[Summary]]:
+        """The projects of each implementer."""
+        return self._group(lambda each: each.implementers)
+
+    @cached_property
+    def by_partner(self) -> Mapping[str, Sequence[Summary]]:
+        """The projects of each partner."""
+        return self._group(lambda each: each.partners)
+
+    def _group(self, things: Callable[[Summary], Sequence[str]]) -> dict[str, list[Summary]]:
+        found: dict[str, list[Summary]] = defaultdict(list)
+        for each in self:
+            for iri in things(each):
+                found[iri].append(each)
+        return dict(found)
+
+    def _rank(self, lang: str) -> Mapping[str, int]:
+        """Return the place of each project among all by title, as readers of a language expect it."""
+        ordered = sorted(self, key=lambda each: (collate(each.title(lang).value, lang), each.key))
+        return {each.key: rank for rank, each in enumerate(ordered)}
 
     def _rows(self, query: str) -> Iterator[tuple[str, Term | None]]:
         for row in self.graph.store.query(_HEAD + query, "site").rows:

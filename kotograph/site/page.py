@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kotograph.site.tables import Table
@@ -38,11 +39,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A kind of page: ``pattern`` is its path within a language's folder, with ``{key}`` where it has one."""
+    """A kind of page: ``pattern`` is its path within a language's folder, with ``{key}`` where it has one.
+
+    ``is_indexed`` says of all its pages what each says of itself: whether search engines are led to it.
+    """
 
     pattern: str
     make: Callable[[Site, str, str], Page]
     keys: Callable[[Site], Iterable[str]] | None = None
+    is_indexed: bool = True
 
     def path(self, key: str = "") -> str:
         """Return the path of a page."""
@@ -50,6 +55,10 @@ class Route:
 
     def find_key(self, path: str) -> str | None:
         """Find the key that a path has; None if the path is of another kind."""
-        expression = re.escape(self.pattern).replace(r"\{key\}", r"(?P<key>[A-Za-z0-9._/-]+)")
-        match = re.fullmatch(expression, path)
+        match = _compile(self.pattern).fullmatch(path)
         return match.groupdict().get("key", "") if match else None
+
+
+@lru_cache(maxsize=256)
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(pattern).replace(r"\{key\}", r"(?P<key>[A-Za-z0-9._/-]+)"))

@@ -16,15 +16,20 @@ from markupsafe import Markup
 
 from kotograph.changes import Release, ResourceChange
 from kotograph.config import LANGUAGES, Settings
+from kotograph.export.context import Context, read_context
 from kotograph.query import Query, list_queries, run
+from kotograph.resources import get_folder
+from kotograph.site.alphabet import Entry, read_alphabet
+from kotograph.site.chains import Chains, read_chains, read_successions
 from kotograph.site.evidence import read_citations, read_evidence
-from kotograph.site.facets import Choice, count_facets
+from kotograph.site.facets import Choice, Facet, count_facets, iter_sorted
 from kotograph.site.figures import Figure, read_figures
 from kotograph.site.graph import Graph, Text
 from kotograph.site.locale import collate, format_amount, format_date, format_number
 from kotograph.site.overview import Overview
 from kotograph.site.page import Page, Route
 from kotograph.site.shapes import FindingView, ShapeView, read_findings, read_shapes
+from kotograph.site.source_pages import SourcePages, read_source_pages, source_path
 from kotograph.site.tables import Cell, Day, Link, Money, Table
 from kotograph.site.texts import say
 from kotograph.store import EmbeddedStore, Term
@@ -90,6 +95,11 @@ class Site:
         self.routes: tuple[Route, ...] = ROUTES
         self._ask = lru_cache(maxsize=512)(self._run)
         self.figures = lru_cache(maxsize=64)(self._read_figures)
+        self.choices = lru_cache(maxsize=64)(self._sort_choices)
+        self.successions = lru_cache(maxsize=8)(self._read_successions)
+        self.alphabet = lru_cache(maxsize=8)(self._read_alphabet)
+        self.source_pages = lru_cache(maxsize=256)(self._read_source_pages)
+        self.cited_lines = lru_cache(maxsize=64)(self._read_cited_lines)
         self._names = lru_cache(maxsize=50_000)(self.graph.get_name)
 
     @cached_property
@@ -114,9 +124,35 @@ class Site:
         )
 
     @cached_property
+    def context(self) -> Context:
+        """The JSON-LD context of the data beside the pages."""
+        return read_context(get_folder("ontology") / "context.jsonld")
+
+    @cached_property
     def facets(self) -> Mapping[str, Mapping[str, Choice]]:
         """By what projects can be narrowed: the choices of each facet."""
         return count_facets(self.graph, list(self.overview))
+
+    @cached_property
+    def chains(self) -> Chains:
+        """Which projects continue which."""
+        return read_chains(self.ask("chains", lang=LANGUAGES[0]))
+
+    def _read_successions(self, lang: str) -> Mapping[tuple[str, str], Row]:
+        return read_successions(self.ask("successors", lang=lang))
+
+    def _read_source_pages(self, key: str) -> SourcePages:
+        return read_source_pages(self.graph, f"{self.settings.base}id/source/{key}")
+
+    def source_page(self, key: str, line: int | None = None) -> str:
+        """Return the page of a source that a line is on, within a language's folder."""
+        return source_path(key, self.source_pages(key).find(line))
+
+    def _read_alphabet(self, lang: str) -> Sequence[Entry]:
+        return read_alphabet(self, lang)
+
+    def _sort_choices(self, facet: Facet, lang: str) -> Sequence[Choice]:
+        return tuple(iter_sorted(self, self.facets[facet.name], facet, lang))
 
     @cached_property
     def evidence(self) -> Mapping[str, Sequence[tuple[str, str, int | None]]]:
@@ -195,7 +231,7 @@ class Site:
         """Write a number as readers of a language do."""
         return format_number(number, lang)
 
-    def cited_lines(self, source: str) -> Mapping[int, Sequence[str]]:
+    def _read_cited_lines(self, source: str) -> Mapping[int, Sequence[str]]:
         """Return which lines of a source are cited, and by what."""
         return read_citations(self.graph, source)
 
@@ -205,22 +241,32 @@ class Site:
 
     # --- paths -------------------------------------------------------------------------------------------------
 
-    def iter_paths(self) -> Iterator[str]:
+    def iter_paths(self, indexed_only: bool = False) -> Iterator[str]:
         """Yield the path of every page; the languages of one page follow each other, so what they share is at hand."""
         for route in self.routes:
+            if indexed_only and not route.is_indexed:
+                continue
             for key in route.keys(self) if route.keys else ("",):
                 for lang in LANGUAGES:
                     yield f"{lang}/{route.path(key)}"
 
     def find_page(self, path: str) -> Page | None:
         """Find the page of a path; None if there is none."""
+        found = self._find_route(path)
+        return found[0].make(self, path.partition("/")[0], found[1]) if found else None
+
+    def has_page(self, path: str) -> bool:
+        """Tell whether there is a page of a path, without making it."""
+        return self._find_route(path) is not None
+
+    def _find_route(self, path: str) -> tuple[Route, str] | None:
         lang, _, local = path.partition("/")
         if lang not in LANGUAGES:
             return None
         for route in self.routes:
             key = route.find_key(local)
             if key is not None and (route.keys is None or key in self._keys(route)):
-                return route.make(self, lang, key)
+                return route, key
         return None
 
     def _keys(self, route: Route) -> frozenset[str]:
@@ -245,12 +291,16 @@ class Site:
             yield name, table.write_csv().encode()
             yield f"{name}-metadata.json", table.write_metadata(posixpath.basename(name), lang).encode()
 
-    def render(self, path: str, page: Page) -> str:
-        """Return a page's HTML; all links in it are relative to its path."""
+    def render(self, path: str, page: Page, depth: int | None = None) -> str:
+        """Return a page's HTML; all links in it are relative to its path.
+
+        ``depth`` is in how many folders the address is where the page is shown, if that is not its path.
+        """
         lang, _, local = path.partition("/")
+        folder = posixpath.dirname(path) if depth is None else "/".join("x" * depth)
         template = self.environment.get_template(page.template)
         return template.render(
-            **{**self._words(lang), **self._links(path), **self._page_words(page, local), **page.content},
+            **{**self._words(lang), **self._links(path, folder), **self._page_words(page, local), **page.content},
         )
 
     def render_choice(self, template: str) -> str:
@@ -269,10 +319,16 @@ class Site:
             "format_amount": lambda amount, currency="EUR": format_amount(Decimal(str(amount)), currency, lang),
             "format_decimal": lambda number: format_number(Decimal(str(number)), lang),
             "kind_of": lambda cell: type(cell).__name__,
+            "source_page": self.source_page,
             "source_label": lambda key: self.source_label(key, lang),
             "version": self.edition.version or say("site.unversioned", lang),
-            "icon": Markup((ASSETS / "icon.svg").read_text(encoding="utf-8").replace("\n", "")),
+            "icon": self.icon,
         }
+
+    @cached_property
+    def icon(self) -> Markup:
+        """The sign of the site, to stand within a page."""
+        return Markup((ASSETS / "icon.svg").read_text(encoding="utf-8").replace("\n", ""))
 
     def source_label(self, key: str, lang: str) -> str:
         """Return a short name of a source: its section and the language of the page."""
@@ -283,14 +339,21 @@ class Site:
             return key
         return f"{section.value} ({say('language.' + tongue, lang)})" if tongue in LANGUAGES else section.value
 
-    def _links(self, path: str) -> dict[str, object]:
+    def _links(self, path: str, folder: str) -> dict[str, object]:
         lang, _, local = path.partition("/")
-        folder = posixpath.dirname(path)
+        folders = folder.split("/") if folder else []
+        # The folders that the page is in, the innermost first, and how a link leads there.
+        steps = [("/".join(folders[:at]) + "/", "../" * (len(folders) - at)) for at in range(len(folders), 0, -1)]
+        top = "../" * len(folders)
 
         def url(target: str) -> str:
             file, hash_, fragment = target.partition("#")
-            relative = posixpath.relpath(file, folder) if folder else file
-            return ("" if file == path and hash_ else relative) + hash_ + fragment
+            if file == path and hash_:
+                return hash_ + fragment
+            for step, way in steps:
+                if file.startswith(step):
+                    return way + file[len(step) :] + hash_ + fragment
+            return top + target
 
         def page_of(iri: str) -> str | None:
             target = self.graph.find_page(iri)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from kotograph.site.graph import Text
@@ -73,6 +74,12 @@ def make_columns(
     lang: str, names: Sequence[str], figures: Sequence[str] = (), iris: Sequence[str] = ()
 ) -> tuple[Column, ...]:
     """Return columns by name; one dictionary tells what each name means, wherever it is used."""
+    return _make_columns(lang, tuple(names), tuple(figures), tuple(iris))
+
+
+# The same few sets of columns stand on thousands of pages, and so do their descriptions.
+@lru_cache(maxsize=512)
+def _make_columns(lang: str, names: Sequence[str], figures: Sequence[str], iris: Sequence[str]) -> tuple[Column, ...]:
     return tuple(
         Column(
             name,
@@ -89,7 +96,8 @@ def make_columns(
 class Table:
     """Rows for people and programs; ``name`` is unique on its page, ``caption`` says what the rows are.
 
-    ``anchors`` are the ids of the rows, for links to them.
+    ``anchors`` are the ids of the rows, for links to them. Where not all rows are shown, ``note`` tells how many, and
+    ``more`` is the page that has them all, if there is one.
     """
 
     name: str
@@ -98,6 +106,7 @@ class Table:
     rows: Sequence[Sequence[Cell]] = field(default_factory=tuple)
     note: str = ""
     anchors: Sequence[str] = ()
+    more: str = ""
 
     def write_csv(self) -> str:
         """Return exactly the rows shown as CSV (RFC 4180): plain numbers and ISO dates, IRIs beside names."""
@@ -115,27 +124,46 @@ class Table:
 
     def write_metadata(self, url: str, lang: str) -> str:
         """Return the CSVW description of the file ``url``: what each column means, in a language."""
-        columns = []
-        for column in self.columns:
-            kind = "decimal" if column.figures else "string"
-            columns.append(
-                {
-                    "name": column.name,
-                    "titles": column.name,
-                    "dc:title": {"@value": column.title, "@language": lang},
-                    "dc:description": {"@value": column.meaning, "@language": lang},
-                    "datatype": kind,
-                }
-            )
-            if column.with_iri:
-                columns.append({"name": f"{column.name}_iri", "titles": f"{column.name}_iri", "datatype": "string"})
-        described = {
-            "@context": ["http://www.w3.org/ns/csvw", {"@language": lang}],
-            "url": url,
-            "dc:title": self.caption,
-            "tableSchema": {"columns": columns},
-        }
-        return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+        head, middle, tail = _describe_columns(self.columns, lang)
+        return head + _spell(url) + middle + _spell(self.caption) + tail
+
+
+_GAP = "\u0000"
+
+
+@lru_cache(maxsize=512)
+def _describe_columns(columns: Sequence[Column], lang: str) -> Sequence[str]:
+    """Return the CSVW description in three parts, between which address and title of a table stand."""
+    schema = []
+    for column in columns:
+        kind = "decimal" if column.figures else "string"
+        schema.append(
+            {
+                "name": column.name,
+                "titles": column.name,
+                "dc:title": {"@value": column.title, "@language": lang},
+                "dc:description": {"@value": column.meaning, "@language": lang},
+                "datatype": kind,
+            }
+        )
+        if column.with_iri:
+            schema.append({"name": f"{column.name}_iri", "titles": f"{column.name}_iri", "datatype": "string"})
+    described = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": lang}],
+        "url": _GAP,
+        "dc:title": _GAP,
+        "tableSchema": {"columns": schema},
+    }
+    return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").split(_spell(_GAP))
+
+
+def _spell(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def note_cut(shown: int, all_: int, lang: str) -> str:
+    """Return the note of a table that does not show all rows; empty if it does."""
+    return say("table.cut", lang, shown=shown, all=all_) if all_ > shown else ""
 
 
 def _headers(column: Column) -> list[str]:

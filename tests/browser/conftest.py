@@ -110,7 +110,7 @@ def published(bundled_build: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def _lay_earlier(folder: Path, build: Path) -> None:
     """Lay what a publication goes on from: the ledger of its one release, and that release's dataset."""
     from kotograph.changes import next_release, write_releases
-    from kotograph.publication import DATASET
+    from kotograph.publication.edition import DATASET
     from kotograph.site.writer import Manifest, write_manifest
 
     earlier = folder.with_name("earlier")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kotograph.projects import Rule
+from kotograph.site.alphabet import Entry, count_parts, cut_part, group
 from kotograph.site.graph import Text
-from kotograph.site.locale import collate
 from kotograph.site.page import Page, Route
 from kotograph.site.site import Site
 from kotograph.site.tables import Cell, Link, Table, make_columns
@@ -79,31 +79,31 @@ def make_accessibility(site: Site, lang: str, key: str) -> Page:
 
 
 def make_search(site: Site, lang: str, key: str) -> Page:
-    """Make the search page: without JavaScript it is a list of everything from A to Z."""
-    graph = site.graph
-    things = [
-        *(each.iri for each in site.overview),
-        *graph.list_all("koto:Organisation"),
-        *graph.list_all("koto:Place"),
-        *graph.get_subjects("skos:inScheme", f"{site.settings.base}vocab/theme"),
-    ]
-    groups: dict[str, list[tuple[Text, str]]] = {}
-    for iri in site.sort(things, lang):
-        name, target = site.name(iri, lang), graph.find_page(iri)
-        if target:
-            letter = collate(name.value, lang)[0][:1]
-            groups.setdefault(_letter(letter), []).append((name, target))
+    """Make the search page: without JavaScript it is a list of everything from A to Z, or of the parts of that list."""
+    entries, parts = site.alphabet(lang), count_parts(site)
+    number = int(key or 0)
+    shown = entries if not parts else cut_part(entries, number) if number else ()
+    title = say("nav.search", lang)
     return Page(
         template="search.html",
-        title=say("nav.search", lang),
+        title=f"{title} ({number}/{parts})" if number else title,
         description=say("search.lead", lang),
-        content={"groups": groups},
+        content={"groups": group(shown), "parts": list(_name_parts(entries, parts)), "number": number},
+        trail=((title, "search.html"),) if number else (),
         is_indexed=False,
     )
 
 
-def _letter(folded: str) -> str:
-    return {"{": "Å", "|": "Ä", "}": "Ö"}.get(folded, folded.upper() if folded.isalpha() else "0–9")
+def _name_parts(entries: Sequence[Entry], parts: int) -> Iterator[tuple[int, Text, Text]]:
+    """Yield the number, the first and the last name of each part."""
+    for number in range(1, parts + 1):
+        part = cut_part(entries, number)
+        yield number, part[0].name, part[-1].name
+
+
+def list_parts(site: Site) -> Iterable[str]:
+    """Return the numbers of the parts of the list from A to Z."""
+    return [str(number) for number in range(1, count_parts(site) + 1)]
 
 
 def make_missing(site: Site, lang: str, key: str) -> Page:
@@ -120,6 +120,7 @@ ROUTES = (
     Route("data.html", make_data),
     Route("method.html", make_method),
     Route("accessibility.html", make_accessibility),
-    Route("search.html", make_search),
-    Route("404.html", make_missing),
+    Route("search.html", make_search, is_indexed=False),
+    Route("search/{key}.html", make_search, list_parts, is_indexed=False),
+    Route("404.html", make_missing, is_indexed=False),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kotograph.site.graph import Text
 from kotograph.site.page import Page, Route
 from kotograph.site.pages.projects import sort, tabulate, total
+from kotograph.site.paging import count_pages, cut, list_further, make_pager
 from kotograph.site.pictures import draw_implementers, draw_timeline
 from kotograph.site.site import Site
 from kotograph.site.tables import Cell, Link, Money, Table, make_columns
@@ -20,14 +20,14 @@ def list_keys(site: Site) -> Iterable[str]:
 
 
 def make_list(site: Site, lang: str, key: str) -> Page:
-    """Make the list of organisations, those with the highest sums first."""
+    """Make a page of the list of organisations, those with the highest sums first."""
     graph = site.graph
-    partners = Counter(iri for project in site.overview for iri in project.partners)
     entries = []
     for iri in graph.list_all("koto:Organisation"):
-        mine = [each for each in site.overview if iri in each.implementers]
+        mine = site.overview.by_implementer.get(iri, ())
         money, stated = total(site, mine)
-        entries.append((iri, len(mine), money if stated else None, partners[iri]))
+        entries.append((iri, len(mine), money if stated else None, len(site.overview.by_partner.get(iri, ()))))
+    number, pages = int(key or 1), count_pages(len(entries))
     order = {iri: rank for rank, iri in enumerate(site.sort((each[0] for each in entries), lang))}
     entries.sort(key=lambda each: (-(each[2] or 0), -each[1], order[each[0]]))
     rows: list[Sequence[Cell]] = [
@@ -38,16 +38,17 @@ def make_list(site: Site, lang: str, key: str) -> Page:
             Money(money),
             partner or None,
         )
-        for iri, projects, money, partner in entries
+        for iri, projects, money, partner in cut(entries, number)
     ]
     names = ("organisation", "type", "projects", "sum", "partner-in")
     columns = make_columns(lang, names, ("projects", "sum", "partner-in"), ("organisation",))
     table = Table("organisations", say("organisations.caption", lang), columns, rows)
     running = sum(1 for each in entries if each[1])
-    picture = draw_implementers(site, lang)
+    picture = draw_implementers(site, lang) if number == 1 else None
+    title = say("nav.organisations", lang)
     return Page(
         template="list.html",
-        title=say("nav.organisations", lang),
+        title=title if number == 1 else f"{title} ({number}/{pages})",
         description=say("organisations.description", lang),
         content={
             "lead": say(
@@ -57,7 +58,10 @@ def make_list(site: Site, lang: str, key: str) -> Page:
                 implementing=site.write_number(running, lang),
             ),
             "pictures": [picture] if picture else [],
+            "number": number,
+            "pager": make_pager(number, pages, lambda each: f"organisations{f'/page/{each}' if each > 1 else ''}.html"),
         },
+        trail=((title, "organisations.html"),) if number > 1 else (),
         tables=(table, *((picture.table,) if picture else ())),
     )
 
@@ -71,12 +75,13 @@ def make(site: Site, lang: str, key: str) -> Page:
     """Make the page of an organisation."""
     graph, iri = site.graph, f"{site.settings.base}id/organisation/{key}"
     name = site.name(iri, lang)
-    mine = sort((each for each in site.overview if iri in each.implementers), lang)
-    partner = sort((each for each in site.overview if iri in each.partners), lang)
+    mine = sort(site, site.overview.by_implementer.get(iri, ()), lang)
+    partner = sort(site, site.overview.by_partner.get(iri, ()), lang)
     money, stated = total(site, mine)
     tables = []
     if mine:
-        tables.append(tabulate(site, mine, lang, "projects", say("organisation.implements", lang, name=name.value)))
+        caption = say("organisation.implements", lang, name=name.value)
+        tables.append(tabulate(site, mine, lang, "projects", caption, f"projects/implementer/{key}.html"))
     if partner:
         tables.append(tabulate(site, partner, lang, "partner", say("organisation.partner", lang, name=name.value)))
     picture = draw_timeline(site, mine, lang) if len(mine) > 1 else None
@@ -146,4 +151,13 @@ def _changes(site: Site, iri: str) -> list[dict[str, Sequence[str]]]:
     return found
 
 
-ROUTES = (Route("organisations.html", make_list), Route("organisation/{key}.html", make, list_keys))
+def list_pages(site: Site) -> Iterable[str]:
+    """Return the numbers of the list's further pages."""
+    return list_further(len(site.graph.list_all("koto:Organisation")))
+
+
+ROUTES = (
+    Route("organisations.html", make_list),
+    Route("organisations/page/{key}.html", make_list, list_pages),
+    Route("organisation/{key}.html", make, list_keys),
+)

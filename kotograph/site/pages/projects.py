@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kotograph.site.facets import FACETS, Choice, iter_sorted
+from kotograph.site.facets import FACETS, Choice, Facet
 from kotograph.site.graph import Text
-from kotograph.site.locale import collate
 from kotograph.site.overview import Summary
 from kotograph.site.page import Page, Route
+from kotograph.site.paging import MOST_ROWS, PER_PAGE, count_pages, cut, list_further, make_pager
 from kotograph.site.site import Site
-from kotograph.site.tables import Cell, Day, Link, Many, Money, Table, make_columns
+from kotograph.site.tables import Cell, Day, Link, Many, Money, Table, make_columns, note_cut
 from kotograph.site.texts import count, say
 
-PER_PAGE = 100
+#: How many choices of a facet stand beside a list, those with the most projects first.
+MOST_CHOICES = 50
 
 
-def tabulate(site: Site, projects: Sequence[Summary], lang: str, name: str = "projects", caption: str = "") -> Table:
-    """Return a table of projects: title, implementer, time, status, sum, and whether sources disagree."""
+def tabulate(
+    site: Site, projects: Sequence[Summary], lang: str, name: str = "projects", caption: str = "", more: str = ""
+) -> Table:
+    """Return a table of projects: title, implementer, time, status, sum, and whether sources disagree.
+
+    ``more`` is a list of the same projects with as many pages as it takes; then only the first page is shown.
+    """
     rows: list[Sequence[Cell]] = []
-    for project in projects:
+    shown = projects[: PER_PAGE if more else MOST_ROWS]
+    for project in shown:
         rows.append(
             (
                 Link(project.title(lang), f"project/{project.key}.html", project.iri),
@@ -36,27 +43,26 @@ def tabulate(site: Site, projects: Sequence[Summary], lang: str, name: str = "pr
         )
     names = ("project", "implementer", "start", "end", "status", "sum", "disagreements")
     columns = make_columns(lang, names, ("sum", "disagreements"), ("project", "implementer"))
-    return Table(name, caption or say("projects.caption", lang), columns, rows)
+    note = note_cut(len(shown), len(projects), lang)
+    return Table(name, caption or say("projects.caption", lang), columns, rows, note, more=more)
 
 
 def total(site: Site, projects: Iterable[Summary]) -> tuple[Decimal, int]:
     """Return the EU contributions of some projects together, and how many of them have one."""
-    sums = [found for each in projects if (found := each.sum_of(site.overview.eu_contribution)) is not None]
+    known = site.overview.contributions
+    sums = [known[each.key] for each in projects if each.key in known]
     return sum(sums, Decimal(0)), len(sums)
 
 
-def sort(projects: Iterable[Summary], lang: str) -> list[Summary]:
+def sort(site: Site, projects: Iterable[Summary], lang: str) -> list[Summary]:
     """Return projects by title, as readers of the language expect it."""
-    return sorted(projects, key=lambda each: (collate(each.title(lang).value, lang), each.key))
+    ranks = site.overview.ranks(lang)
+    return sorted(projects, key=lambda each: ranks[each.key])
 
 
 def list_pages(site: Site) -> Iterable[str]:
     """Return the numbers of the list's further pages."""
-    return [str(number) for number in range(2, _count_pages(len(site.overview.projects)) + 1)]
-
-
-def _count_pages(items: int) -> int:
-    return max(1, -(-items // PER_PAGE))
+    return list_further(len(site.overview.projects))
 
 
 def list_choices(site: Site) -> Iterable[str]:
@@ -64,8 +70,7 @@ def list_choices(site: Site) -> Iterable[str]:
     for facet in FACETS:
         for key, choice in sorted(site.facets[facet.name].items()):
             yield f"{facet.name}/{key}"
-            for number in range(2, _count_pages(len(choice.projects)) + 1):
-                yield f"{facet.name}/{key}.page-{number}"
+            yield from (f"{facet.name}/{key}.page-{number}" for number in list_further(len(choice.projects)))
 
 
 def make_all(site: Site, lang: str, key: str) -> Page:
@@ -82,16 +87,16 @@ def make_chosen(site: Site, lang: str, key: str) -> Page:
 
 
 def _make(site: Site, lang: str, found: Sequence[Summary], choice: Choice | None, number: int) -> Page:
-    projects = sort(found, lang)
-    pages = _count_pages(len(projects))
-    shown = projects[(number - 1) * PER_PAGE : number * PER_PAGE]
+    projects = sort(site, found, lang)
+    pages = count_pages(len(projects))
+    shown = cut(projects, number)
     money, stated = total(site, projects)
     title = say("nav.projects", lang)
     if choice:
         facet_name = say(f"facet.{choice.facet}", lang)
         title = f"{facet_name}: {choice.name(site, lang).value}"
     base = f"projects/{choice.facet}/{choice.key}" if choice else "projects"
-    pager = [(each, f"{base}{_suffix(choice, each)}.html") for each in range(1, pages + 1)] if pages > 1 else []
+    pager = make_pager(number, pages, lambda each: f"{base}{_suffix(choice, each)}.html")
     written = site.write_number(len(projects), lang)
     return Page(
         template="projects.html",
@@ -101,7 +106,7 @@ def _make(site: Site, lang: str, found: Sequence[Summary], choice: Choice | None
             "choice": choice,
             "choice_name": choice.name(site, lang) if choice else Text(""),
             "choice_page": site.graph.find_page(choice.value) if choice and ":" in choice.value else None,
-            "facets": [(facet, list(iter_sorted(site, site.facets[facet.name], facet, lang))) for facet in FACETS],
+            "facets": [(facet, *_choose(site, facet, choice, lang)) for facet in FACETS],
             "counted": count("projects.count", len(projects), lang, written),
             "total": money,
             "stated": stated,
@@ -111,6 +116,20 @@ def _make(site: Site, lang: str, found: Sequence[Summary], choice: Choice | None
         tables=(tabulate(site, shown, lang),),
         trail=((say("nav.projects", lang), "projects.html"),) if choice or number > 1 else (),
     )
+
+
+def _choose(site: Site, facet: Facet, chosen: Choice | None, lang: str) -> tuple[Sequence[Choice], str]:
+    """Return the choices of a facet to show, and where there are more: the list of all such things.
+
+    The choice of the page itself is always shown.
+    """
+    found = site.choices(facet, lang)
+    if not facet.rest or len(found) <= MOST_CHOICES:
+        return found, ""
+    shown = list(found[:MOST_CHOICES])
+    if chosen and chosen.facet == facet.name and chosen not in shown:
+        shown.append(chosen)
+    return shown, facet.rest
 
 
 def _suffix(choice: Choice | None, number: int) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from kotograph.site.graph import Text
 from kotograph.site.page import Page, Route
 from kotograph.site.pages.sources import tabulate_shared
+from kotograph.site.paging import MOST_ROWS
 from kotograph.site.pictures import draw_coverage
 from kotograph.site.site import Site
-from kotograph.site.tables import Cell, Link, Table, Where, make_columns
+from kotograph.site.tables import Cell, Link, Table, Where, make_columns, note_cut
 from kotograph.site.texts import say
 
 
@@ -45,7 +46,8 @@ def make(site: Site, lang: str, key: str) -> Page:
 
 def _tabulate_impossible(site: Site, lang: str) -> Table:
     rows: list[Sequence[Cell]] = []
-    for project, _, prop, written, _, reason, source, line in site.ask("impossible-values", lang=lang):
+    found = site.ask("impossible-values", lang=lang)
+    for project, _, prop, written, _, reason, source, line in found[:MOST_ROWS]:
         assert project and prop and source
         summary = site.overview.projects[site.graph.get_key(project.value)]
         rows.append(
@@ -59,25 +61,31 @@ def _tabulate_impossible(site: Site, lang: str) -> Table:
         )
     names = ("project", "property", "as-written", "reason", "source")
     columns = make_columns(lang, names, (), ("project",))
-    return Table("impossible", say("quality.impossible-caption", lang), columns, rows)
+    note = note_cut(len(rows), len(found), lang)
+    return Table("impossible", say("quality.impossible-caption", lang), columns, rows, note)
 
 
 def _tabulate_missing(site: Site, lang: str) -> Table:
     """Return what lacks a name in some language: the question ``missing-translations`` for each."""
     rows: list[Sequence[Cell]] = []
-    for tongue in ("fi", "sv", "en"):
-        for _, resource, _, status in site.ask("missing-translations", lang=lang, language=tongue):
-            assert resource
-            rows.append(
-                (
-                    Link(site.name(resource.value, lang), site.graph.find_page(resource.value), resource.value),
-                    say(f"language.{tongue}", lang),
-                    say(f"quality.state-{status.value}", lang) if status else None,
-                )
+    found = [
+        (tongue, row[1], row[3])
+        for tongue in ("fi", "sv", "en")
+        for row in site.ask("missing-translations", lang=lang, language=tongue)
+    ]
+    for tongue, resource, status in found[:MOST_ROWS]:
+        assert resource
+        rows.append(
+            (
+                Link(site.name(resource.value, lang), site.graph.find_page(resource.value), resource.value),
+                say(f"language.{tongue}", lang),
+                say(f"quality.state-{status.value}", lang) if status else None,
             )
+        )
     names = ("thing", "missing-in", "state")
     columns = make_columns(lang, names, (), ("thing",))
-    return Table("missing", say("quality.missing-caption", lang), columns, rows)
+    note = note_cut(len(rows), len(found), lang)
+    return Table("missing", say("quality.missing-caption", lang), columns, rows, note)
 
 
 def _tabulate_findings(site: Site, lang: str) -> Table | None:

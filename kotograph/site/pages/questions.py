@@ -9,14 +9,13 @@ from decimal import Decimal
 from kotograph.query import Query
 from kotograph.site.graph import Text
 from kotograph.site.page import Page, Route
+from kotograph.site.paging import MOST_ROWS
 from kotograph.site.pictures import draw_answer
 from kotograph.site.site import Site
-from kotograph.site.tables import Cell, Column, Day, Link, Money, Table, make_columns
+from kotograph.site.tables import Cell, Column, Day, Link, Money, Table, make_columns, note_cut
 from kotograph.site.texts import say
 from kotograph.store import Term
 from kotograph.store.answers import Row
-
-_MOST_ROWS = 500
 
 
 def list_keys(site: Site) -> Iterable[str]:
@@ -63,7 +62,7 @@ def make(site: Site, lang: str, key: str) -> Page:
     query = site.queries[key]
     rows = _answer(site, query, lang)
     variables = site.ask_variables(query.name, **_given(query, lang))
-    table = tabulate(site, query, variables, rows[:_MOST_ROWS], lang, len(rows))
+    table = tabulate(site, query, variables, rows[:MOST_ROWS], lang, len(rows))
     picture = draw_answer(site, key, lang)
     return Page(
         template="question.html",
@@ -104,8 +103,7 @@ def tabulate(site: Site, query: Query, variables: Sequence[str], rows: Sequence[
         for at in kept
     )
     cells = [[_cell(site, variables[at], row[at], lang) for at in kept] for row in rows]
-    note = say("questions.cut", lang, shown=len(rows), all=total) if total > len(rows) else ""
-    return Table("answer", query.title(lang), columns, cells, note=note)
+    return Table("answer", query.title(lang), columns, cells, note_cut(len(rows), total, lang))
 
 
 def _repeats(site: Site, rows: Sequence[Row], at: int, lang: str) -> bool:

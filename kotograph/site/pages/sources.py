@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from kotograph.site.graph import Graph, Text
 from kotograph.site.page import Page, Route
+from kotograph.site.paging import MOST_ROWS, cut, make_pager
 from kotograph.site.pictures import draw_agreement, draw_coverage
 from kotograph.site.site import Site
-from kotograph.site.tables import Cell, Day, Link, Table, Where, make_columns
+from kotograph.site.source_pages import source_path
+from kotograph.site.tables import Cell, Day, Link, Table, Where, make_columns, note_cut
 from kotograph.site.texts import say
 from kotograph.store import Term
 
@@ -29,14 +31,11 @@ class Entry:
 
 
 def list_keys(site: Site) -> Iterable[str]:
-    """Return the ids of the sources."""
-    return [site.graph.get_key(iri) for iri in site.graph.list_all("koto:SourceDocument")]
-
-
-def read_entries(graph: Graph, source: str) -> list[Entry]:
-    """Return the records of a source in the order of its lines."""
-    entries = [_read_entry(graph, iri) for iri in graph.get_subjects("koto:source", source)]
-    return sorted(entries, key=lambda entry: (entry.line, entry.iri))
+    """Return the ids of the sources; one with many entries has further pages ``id.page-2``."""
+    for iri in site.graph.list_all("koto:SourceDocument"):
+        key = site.graph.get_key(iri)
+        yield key
+        yield from (f"{key}.page-{number}" for number in range(2, site.source_pages(key).count + 1))
 
 
 def _read_entry(graph: Graph, iri: str) -> Entry:
@@ -58,17 +57,24 @@ def _read_entry(graph: Graph, iri: str) -> Entry:
 
 
 def make(site: Site, lang: str, key: str) -> Page:
-    """Make the page of a source: its entries, each statement at its line."""
+    """Make a page of a source: its entries, each statement at its line."""
+    key, _, further = key.partition(".page-")
+    number = int(further or 1)
     graph, iri = site.graph, f"{site.settings.base}id/source/{key}"
     name = site.name(iri, lang)
-    entries = read_entries(graph, iri)
-    stated = {line for entry in entries for line, _ in entry.lines} | {entry.line for entry in entries}
-    cited = site.cited_lines(iri)
+    pages = site.source_pages(key)
+    entries = [_read_entry(graph, each) for each in cut(pages.entries, number)]
+    # Lines that no entry of any page states anything on.
+    cited = {
+        line: things
+        for line, things in site.cited_lines(iri).items()
+        if line not in pages.shown and pages.find(line) == number
+    }
     publisher = graph.get_value(iri, "dcterms:publisher")
     table = _tabulate(site, entries, lang)
     return Page(
         template="source.html",
-        title=name.value,
+        title=name.value if number == 1 else f"{name.value} ({number}/{pages.count})",
         title_lang=name.lang,
         description=say("source.description", lang, name=name.value),
         content={
@@ -76,7 +82,10 @@ def make(site: Site, lang: str, key: str) -> Page:
             "key": key,
             "name": name,
             "entries": entries,
-            "others": [(line, site.sort(things, lang)) for line, things in sorted(cited.items()) if line not in stated],
+            "counted": len(pages.entries),
+            "number": number,
+            "pager": make_pager(number, pages.count, lambda each: source_path(key, each)),
+            "others": [(line, site.sort(things, lang)) for line, things in sorted(cited.items())],
             "publisher": site.name(publisher, lang) if publisher else None,
             "section_text": graph.find_text(iri, "koto:section", lang),
             "page_language": graph.find_language(iri),
@@ -158,7 +167,8 @@ def make_compare(site: Site, lang: str, key: str) -> Page:
 def tabulate_shared(site: Site, lang: str) -> Table:
     """Return the disagreements, one row a statement: what the question ``disagreements`` answers."""
     graph, rows = site.graph, []
-    for project, _, prop, source, line, written, stated, concluded, _ in site.ask("disagreements", lang=lang):
+    found = site.ask("disagreements", lang=lang)
+    for project, _, prop, source, line, written, stated, concluded, _ in found[:MOST_ROWS]:
         assert project and prop and source
         summary = site.overview.projects[graph.get_key(project.value)]
         number = int(line.value) if line else None
@@ -174,7 +184,7 @@ def tabulate_shared(site: Site, lang: str) -> Table:
         )
     names = ("project", "property", "source", "as-written", "value-read", "concluded")
     columns = make_columns(lang, names, (), ("project",))
-    return Table("disagreements", say("compare.caption", lang), columns, rows)
+    return Table("disagreements", say("compare.caption", lang), columns, rows, note_cut(len(rows), len(found), lang))
 
 
 ROUTES = (

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from kotograph.site.facets import Choice
 from kotograph.site.page import Page, Route
 from kotograph.site.pages.projects import sort, tabulate, total
+from kotograph.site.paging import MOST_ROWS
 from kotograph.site.site import Site
-from kotograph.site.tables import Cell, Link, Money, Table, Where, make_columns
+from kotograph.site.tables import Cell, Link, Money, Table, Where, make_columns, note_cut
 from kotograph.site.texts import count, say
 
 
@@ -70,13 +71,14 @@ def _projects(site: Site, kind: Kind, iri: str) -> Sequence[str]:
 def _make(site: Site, kind: Kind, lang: str, key: str) -> Page:
     graph, iri = site.graph, f"{site.settings.base}{kind.folder}{key}"
     name = site.name(iri, lang)
-    projects = sort((site.overview.projects[each] for each in _projects(site, kind, iri)), lang)
+    projects = sort(site, (site.overview.projects[each] for each in _projects(site, kind, iri)), lang)
     money, stated = total(site, projects)
     tables = []
     if kind.name == "criterion":
         tables.append(_judgements(site, iri, lang))
     elif projects:
-        tables.append(tabulate(site, projects, lang, "projects", say(f"{kind.name}.projects", lang, name=name.value)))
+        caption = say(f"{kind.name}.projects", lang, name=name.value)
+        tables.append(tabulate(site, projects, lang, "projects", caption, f"projects/{kind.facet}/{key}.html"))
     definition = graph.find_text(iri, "skos:definition", lang)
     bodies = graph.get_subjects("dcterms:spatial", iri) if kind.name == "place" else []
     return Page(
@@ -124,7 +126,9 @@ def _judgements(site: Site, iri: str, lang: str) -> Table:
         )
     rows.sort(key=lambda row: site.order(row[0], lang))
     columns = make_columns(lang, ("project", "where"), (), ("project",))
-    return Table("evidence", say("criterion.projects", lang, name=site.name(iri, lang).value), columns, rows)
+    caption = say("criterion.projects", lang, name=site.name(iri, lang).value)
+    note = note_cut(MOST_ROWS, len(rows), lang)
+    return Table("evidence", caption, columns, rows[:MOST_ROWS], note)
 
 
 def _make_list(site: Site, kind: Kind, lang: str) -> Page:

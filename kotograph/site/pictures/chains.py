@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -18,17 +17,15 @@ if TYPE_CHECKING:
     from kotograph.site.site import Site
 
 
+_MOST_CHAINS = 40
+
+
 def draw_chains(site: Site, lang: str, project: str = "") -> Picture | None:
     """Draw which projects continue which, with the evidence: all chains, or the one that a project stands in."""
-    chains: dict[str, list[str]] = defaultdict(list)
-    for chain, _, each, *_ in site.ask("chains", lang=lang):
-        assert chain and each
-        if each.value not in chains[chain.value]:
-            chains[chain.value].append(each.value)
-    chosen = [each for each in chains.values() if not project or project in each]
+    chosen = site.chains.by_project.get(project, []) if project else site.chains.all[:_MOST_CHAINS]
     if not chosen:
         return None
-    successions = {(row[0].value, row[3].value): row for row in site.ask("successors", lang=lang) if row[0] and row[3]}
+    successions = site.successions(lang)
     drawn, rows = [], list[Sequence[Cell]]()
     for links in chosen:
         evidence = []
@@ -51,10 +48,16 @@ def draw_chains(site: Site, lang: str, project: str = "") -> Picture | None:
             )
         drawn.append(charts.Chain(tuple(_link(site, iri, lang, project) for iri in links), tuple(evidence)))
     title = say("picture.chain" if project else "picture.chains", lang)
-    same = sum(1 for links in chosen if _same_implementer(site, links))
+    told = chosen if project else site.chains.all
     finding = say(
-        "picture.chain-finding" if project else "picture.chains-finding", lang, n=len(rows), same=same, all=len(chosen)
+        "picture.chain-finding" if project else "picture.chains-finding",
+        lang,
+        n=sum(pair in successions for links in told for pair in pairwise(links)),
+        same=sum(_same_implementer(site, links) for links in told),
+        all=len(told),
     )
+    if len(told) > len(chosen):
+        finding += " " + say("picture.chains-cut", lang, n=len(chosen))
     columns = make_columns(
         lang,
         ("predecessor", "successor", "evidence", "where", "confidence"),
