@@ -305,7 +305,9 @@
     results.hidden = true;
     status.textContent = words.running;
     stop.hidden = false;
-    history.replaceState(null, "", `?${new URLSearchParams({ query: yasqe.getValue() })}`);
+    // The address holds what was asked, unless no server would take an address that long.
+    const asked = `?${new URLSearchParams({ query: yasqe.getValue() })}`;
+    history.replaceState(null, "", asked.length < 8000 ? asked : location.pathname);
     // What failed is told where the answer would be; the same tab is still the one that asked.
     yasqe.query().catch(() => {});
   };
