@@ -59,6 +59,7 @@ def serve(
     from kotograph.publication.edition import Services
     from kotograph.server import lifecycle
     from kotograph.server.app import make_app
+    from kotograph.server.editor import find_editor
     from kotograph.server.log import AccessLog
     from kotograph.server.service import Service
 
@@ -81,6 +82,8 @@ def serve(
         def tell() -> None:
             if not is_quiet(ctx):
                 click.echo(say("serving", settings.lang).format(url=url), err=True)
+                if endpoint and not find_editor():
+                    click.echo(say("serving-form", settings.lang), err=True)
 
         lifecycle.serve(app, listener, tell)
     return 0

@@ -242,3 +242,20 @@ def test_every_bundled_licence_is_told() -> None:
     notices = (ROOT / "kotograph" / "server" / "editor" / "LICENSE-yasgui.txt").read_text(encoding="utf-8")
     for name in ("@zazuko/yasgui 4.6.2", "codemirror", "dompurify", "jquery", "lodash-es", "n3", "datatables.net"):
         assert f"\n{name} (" in notices, name
+
+
+@pytest.mark.parametrize("has_editor", [True, False])
+def test_a_server_says_at_its_start_that_its_page_is_a_form(
+    bundled_build: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], has_editor: bool
+) -> None:
+    from kotograph.cli import main
+    from kotograph.server import editor, lifecycle
+
+    monkeypatch.setattr(editor, "find_editor", lambda: VENDORED if has_editor else None)
+    monkeypatch.setattr(lifecycle, "serve", lambda app, listener, tell: tell())
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", "-b", "127.0.0.1:0", "-s", str(bundled_build)])
+    assert not ended.value.code
+    told = capsys.readouterr().err
+    assert "Serving at http://127.0.0.1:" in told
+    assert ("make editor" in told) != has_editor
