@@ -11,11 +11,11 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import mapping, product
+from bench import mapping, product, site
 from bench.measure import ROOT, BenchError
 from bench.report import Row, render_results, render_table
 
-PARTS = ("mapping", "start", "build", "queries")
+PARTS = ("mapping", "start", "build", "queries", "site")
 
 
 def main() -> int:
@@ -43,6 +43,8 @@ def main() -> int:
             found, told = product.measure_queries(work / "build", _say)
             rows += found
             notes += told
+        if "site" in options.only:
+            rows += site.measure_site(options.site_sizes, work, _say)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
@@ -60,6 +62,7 @@ def main() -> int:
 def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], help="numbers of projects")
+    parser.add_argument("--site-sizes", type=int, nargs="+", default=list(site.SIZES), help="projects of each site")
     parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="parts to measure")
     parser.add_argument("--skip", choices=("morph", "rdflib"), nargs="+", default=(), help="contenders to leave out")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each mapping (rdflib above 10,000: one)")

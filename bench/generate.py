@@ -117,10 +117,11 @@ def iter_entries(count: int, layout: Layout | None = None, seed: int = SEED) -> 
     """Yield invented entries; without a layout, the layouts take turns."""
     layouts = tuple(Layout)
     for number in range(count):
-        yield _invent(number, layout or layouts[number % len(layouts)], seed)
+        yield invent(number, layout or layouts[number % len(layouts)], seed)
 
 
-def _invent(number: int, layout: Layout, seed: int) -> Entry:
+def invent(number: int, layout: Layout, seed: int = SEED) -> Entry:
+    """Return one invented entry; in another layout, it is the same project in the other language."""
     # A text as seed goes through SHA-512 in Random, so that it does not depend on the hash seed.
     rng = random.Random(f"{seed} {number}")
     language = layout.language

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from kotograph.export import iter_export
-from kotograph.export.context import Context, Json
+from kotograph.export.context import Context
 from kotograph.export.jsonld import compact_node
 from kotograph.formats import Format
 from kotograph.site.graph import Graph, expand
@@ -80,18 +80,21 @@ def write_format(extension: str, quads: Iterable[Quad], iri: str, base: str, con
 
 
 def write_jsonld(quads: Iterable[Quad], context: Context) -> str:
-    """Return compact JSON-LD of the triples, the context inline: which graph says what is for the whole dataset."""
-    nodes: list[Json] = []
+    """Return compact JSON-LD of the triples, the context inline: which graph says what is for the whole dataset.
+
+    As in the dataset, a node is a line.
+    """
+    nodes: list[str] = []
     for subject, group in iter_subjects(quads):
         facts = {predicate: sorted(set(objects)) for predicate, objects in group_by_predicate(group).items()}
-        nodes.append(compact_node(subject, facts, context))
-    return _spell_context(context) + json.dumps({"@graph": nodes}, ensure_ascii=False, indent=1)[1:] + "\n"
+        nodes.append(json.dumps(compact_node(subject, facts, context), ensure_ascii=False))
+    return _spell_context(context) + ",\n".join(nodes) + "\n]}\n"
 
 
 @lru_cache(maxsize=4)
 def _spell_context(context: Context) -> str:
-    """Return the beginning of a document, up to the comma after its context: it is most of the text of most."""
-    return json.dumps({"@context": context.document}, ensure_ascii=False, indent=1).removesuffix("\n}") + ","
+    """Return the beginning of a document, up to its first node: it is most of the text of most."""
+    return f'{{"@context": {json.dumps(context.document, ensure_ascii=False, indent=1)},\n"@graph": [\n'
 
 
 def write_csv(quads: Iterable[Quad], iri: str) -> str:

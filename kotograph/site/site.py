@@ -17,9 +17,9 @@ from markupsafe import Markup
 from kotograph.changes import Release, ResourceChange
 from kotograph.config import LANGUAGES, Settings
 from kotograph.export.context import Context, read_context
-from kotograph.query import Query, list_queries, run
 from kotograph.resources import get_folder
 from kotograph.site.alphabet import Entry, read_alphabet
+from kotograph.site.answers import Answers
 from kotograph.site.chains import Chains, read_chains, read_successions
 from kotograph.site.evidence import read_citations, read_evidence
 from kotograph.site.facets import Choice, Facet, count_facets, iter_sorted
@@ -33,7 +33,7 @@ from kotograph.site.source_pages import SourcePages, read_source_pages, source_p
 from kotograph.site.tables import Cell, Day, Link, Money, Table
 from kotograph.site.texts import say
 from kotograph.store import EmbeddedStore, Term
-from kotograph.store.answers import Row, Rows
+from kotograph.store.answers import Row
 
 FOLDER = Path(__file__).parent
 LINKS = ("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "rdfs:seeAlso", "foaf:page")
@@ -93,24 +93,21 @@ class Site:
         self.settings, self.edition = settings, edition
         self.graph = Graph(store, settings.base)
         self.routes: tuple[Route, ...] = ROUTES
-        self._ask = lru_cache(maxsize=512)(self._run)
+        answers = Answers(store, settings.base)
+        self.queries, self.ask, self.ask_some = answers.queries, answers.ask, answers.ask_some
         self.figures = lru_cache(maxsize=64)(self._read_figures)
         self.choices = lru_cache(maxsize=64)(self._sort_choices)
         self.successions = lru_cache(maxsize=8)(self._read_successions)
         self.alphabet = lru_cache(maxsize=8)(self._read_alphabet)
         self.source_pages = lru_cache(maxsize=256)(self._read_source_pages)
         self.cited_lines = lru_cache(maxsize=64)(self._read_cited_lines)
+        self.source_label = lru_cache(maxsize=1024)(self._label_source)
         self._names = lru_cache(maxsize=50_000)(self.graph.get_name)
 
     @cached_property
     def overview(self) -> Overview:
         """Every project at a glance."""
         return Overview(self.graph)
-
-    @cached_property
-    def queries(self) -> Mapping[str, Query]:
-        """The named questions."""
-        return {query.name: query for query in list_queries()}
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -144,9 +141,9 @@ class Site:
     def _read_source_pages(self, key: str) -> SourcePages:
         return read_source_pages(self.graph, f"{self.settings.base}id/source/{key}")
 
-    def source_page(self, key: str, line: int | None = None) -> str:
+    def source_page(self, key: str, line: int | str | None = None) -> str:
         """Return the page of a source that a line is on, within a language's folder."""
-        return source_path(key, self.source_pages(key).find(line))
+        return source_path(key, self.source_pages(key).find(int(line) if line else None))
 
     def _read_alphabet(self, lang: str) -> Sequence[Entry]:
         return read_alphabet(self, lang)
@@ -179,18 +176,12 @@ class Site:
 
     # --- asking ------------------------------------------------------------------------------------------------
 
-    def ask(self, name: str, **params: str) -> tuple[Row, ...]:
-        """Return the rows of a named question; each is asked once."""
-        return self._ask(name, tuple(sorted(params.items())))[1]
+    @cached_property
+    def compared(self) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """How often each two sources state the same, of how many values that both state."""
+        from kotograph.site.pictures import compare_sources
 
-    def ask_variables(self, name: str, **params: str) -> tuple[str, ...]:
-        """Return the variables of a named question's answer."""
-        return self._ask(name, tuple(sorted(params.items())))[0]
-
-    def _run(self, name: str, params: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-        answer = run(self.queries[name], dict(params), self.graph.store, self.settings.base)
-        assert isinstance(answer, Rows)
-        return answer.variables, tuple(answer.rows)
+        return compare_sources(self)
 
     def count_graphs(self) -> list[tuple[str, int]]:
         """Return how many statements each named graph has, the largest first."""
@@ -330,7 +321,7 @@ class Site:
         """The sign of the site, to stand within a page."""
         return Markup((ASSETS / "icon.svg").read_text(encoding="utf-8").replace("\n", ""))
 
-    def source_label(self, key: str, lang: str) -> str:
+    def _label_source(self, key: str, lang: str) -> str:
         """Return a short name of a source: its section and the language of the page."""
         iri = f"{self.settings.base}id/source/{key}"
         section = self.graph.find_text(iri, "koto:section", lang)

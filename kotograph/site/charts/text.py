@@ -53,6 +53,9 @@ def clean(text: str) -> str:
 
     White space becomes one space, except spaces that must not break.
     """
+    # A printable text has no other white space than spaces, and nothing that is unfit.
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     kept = "".join(char for char in _SPACES.sub(" ", text) if not _is_unfit(char))
     return kept.strip(" ")
 

@@ -46,8 +46,8 @@ def make(site: Site, lang: str, key: str) -> Page:
 
 def _tabulate_impossible(site: Site, lang: str) -> Table:
     rows: list[Sequence[Cell]] = []
-    found = site.ask("impossible-values", lang=lang)
-    for project, _, prop, written, _, reason, source, line in found[:MOST_ROWS]:
+    found = site.ask_some("impossible-values", lang=lang)
+    for project, _, prop, written, _, reason, source, line in found.rows:
         assert project and prop and source
         summary = site.overview.projects[site.graph.get_key(project.value)]
         rows.append(
@@ -61,18 +61,15 @@ def _tabulate_impossible(site: Site, lang: str) -> Table:
         )
     names = ("project", "property", "as-written", "reason", "source")
     columns = make_columns(lang, names, (), ("project",))
-    note = note_cut(len(rows), len(found), lang)
+    note = note_cut(len(rows), found.count, lang)
     return Table("impossible", say("quality.impossible-caption", lang), columns, rows, note)
 
 
 def _tabulate_missing(site: Site, lang: str) -> Table:
     """Return what lacks a name in some language: the question ``missing-translations`` for each."""
     rows: list[Sequence[Cell]] = []
-    found = [
-        (tongue, row[1], row[3])
-        for tongue in ("fi", "sv", "en")
-        for row in site.ask("missing-translations", lang=lang, language=tongue)
-    ]
+    asked = {tongue: site.ask_some("missing-translations", lang=lang, language=tongue) for tongue in ("fi", "sv", "en")}
+    found = [(tongue, row[1], row[3]) for tongue, some in asked.items() for row in some.rows]
     for tongue, resource, status in found[:MOST_ROWS]:
         assert resource
         rows.append(
@@ -84,7 +81,7 @@ def _tabulate_missing(site: Site, lang: str) -> Table:
         )
     names = ("thing", "missing-in", "state")
     columns = make_columns(lang, names, (), ("thing",))
-    note = note_cut(len(rows), len(found), lang)
+    note = note_cut(len(rows), sum(some.count for some in asked.values()), lang)
     return Table("missing", say("quality.missing-caption", lang), columns, rows, note)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kotograph.query import Query
+from kotograph.site.answers import Some
 from kotograph.site.graph import Text
 from kotograph.site.page import Page, Route
-from kotograph.site.paging import MOST_ROWS
 from kotograph.site.pictures import draw_answer
 from kotograph.site.site import Site
 from kotograph.site.tables import Cell, Column, Day, Link, Money, Table, make_columns, note_cut
@@ -39,7 +39,7 @@ def make_list(site: Site, lang: str, key: str) -> Page:
         (
             Link(Text(query.title(lang), lang), f"question/{query.name}.html", ""),
             query.description(lang),
-            len(_answer(site, query, lang)),
+            _answer(site, query, lang).count,
         )
         for query in site.queries.values()
     ]
@@ -53,16 +53,15 @@ def make_list(site: Site, lang: str, key: str) -> Page:
     )
 
 
-def _answer(site: Site, query: Query, lang: str) -> tuple[Row, ...]:
-    return site.ask(query.name, **_given(query, lang))
+def _answer(site: Site, query: Query, lang: str) -> Some:
+    return site.ask_some(query.name, **_given(query, lang))
 
 
 def make(site: Site, lang: str, key: str) -> Page:
     """Make the page of a question."""
     query = site.queries[key]
-    rows = _answer(site, query, lang)
-    variables = site.ask_variables(query.name, **_given(query, lang))
-    table = tabulate(site, query, variables, rows[:MOST_ROWS], lang, len(rows))
+    answer = _answer(site, query, lang)
+    table = tabulate(site, query, answer, lang)
     picture = draw_answer(site, key, lang)
     return Page(
         template="question.html",
@@ -73,7 +72,7 @@ def make(site: Site, lang: str, key: str) -> Page:
             "description": query.description(lang),
             "given": example_of(query),
             "parameters": query.parameters,
-            "rows": len(rows),
+            "rows": answer.count,
             "command": query.example or f"kotograph query {query.name}",
             "pictures": [picture] if picture else [],
         },
@@ -89,8 +88,9 @@ def _given(query: Query, lang: str) -> dict[str, str]:
     return given
 
 
-def tabulate(site: Site, query: Query, variables: Sequence[str], rows: Sequence[Row], lang: str, total: int) -> Table:
+def tabulate(site: Site, query: Query, answer: Some, lang: str) -> Table:
     """Return an answer as a table: one column a variable, an IRI shown by its name."""
+    variables, rows = answer.variables, answer.rows
     kept = [at for at in range(len(variables)) if not _repeats(site, rows, at, lang)]
     columns = tuple(
         Column(
@@ -103,7 +103,7 @@ def tabulate(site: Site, query: Query, variables: Sequence[str], rows: Sequence[
         for at in kept
     )
     cells = [[_cell(site, variables[at], row[at], lang) for at in kept] for row in rows]
-    return Table("answer", query.title(lang), columns, cells, note_cut(len(rows), total, lang))
+    return Table("answer", query.title(lang), columns, cells, note_cut(len(rows), answer.count, lang))
 
 
 def _repeats(site: Site, rows: Sequence[Row], at: int, lang: str) -> bool:

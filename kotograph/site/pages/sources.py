@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kotograph.site.graph import Graph, Text
 from kotograph.site.page import Page, Route
-from kotograph.site.paging import MOST_ROWS, cut, make_pager
+from kotograph.site.paging import cut, make_pager
 from kotograph.site.pictures import draw_agreement, draw_coverage
 from kotograph.site.site import Site
 from kotograph.site.source_pages import source_path
@@ -167,8 +167,8 @@ def make_compare(site: Site, lang: str, key: str) -> Page:
 def tabulate_shared(site: Site, lang: str) -> Table:
     """Return the disagreements, one row a statement: what the question ``disagreements`` answers."""
     graph, rows = site.graph, []
-    found = site.ask("disagreements", lang=lang)
-    for project, _, prop, source, line, written, stated, concluded, _ in found[:MOST_ROWS]:
+    found = site.ask_some("disagreements", lang=lang)
+    for project, _, prop, source, line, written, stated, concluded, _ in found.rows:
         assert project and prop and source
         summary = site.overview.projects[graph.get_key(project.value)]
         number = int(line.value) if line else None
@@ -184,7 +184,7 @@ def tabulate_shared(site: Site, lang: str) -> Table:
         )
     names = ("project", "property", "source", "as-written", "value-read", "concluded")
     columns = make_columns(lang, names, (), ("project",))
-    return Table("disagreements", say("compare.caption", lang), columns, rows, note_cut(len(rows), len(found), lang))
+    return Table("disagreements", say("compare.caption", lang), columns, rows, note_cut(len(rows), found.count, lang))
 
 
 ROUTES = (

@@ -69,7 +69,7 @@ def _share_cell(whole: int, part: int, lang: str) -> charts.Cell:
 
 def draw_agreement(site: Site, lang: str) -> Picture | None:
     """Draw how often each two sources agree on a value that both state, of dates, sums, implementers and the like."""
-    compared = compare_sources(site)
+    compared = site.compared
     if not compared:
         return None
     sources = site.sort({source for pair in compared for source in pair}, lang)
@@ -98,24 +98,24 @@ def draw_agreement(site: Site, lang: str) -> Picture | None:
 
 
 _COMPARED = """PREFIX koto: <https://w3id.org/kotograph/ontology#>
-SELECT ?resolution ?source ?value ?differs WHERE {
+SELECT ?resolution ?source ?statement ?value ?differs WHERE {
   ?resolution a koto:Resolution ; koto:considered ?statement .
-  FILTER NOT EXISTS { ?resolution <http://purl.org/dc/terms/language> ?text }
   ?statement koto:statedBy ?record . ?record koto:source ?source .
   OPTIONAL { ?statement koto:value ?value }
-  BIND(EXISTS { ?resolution a koto:Discrepancy } AS ?differs)
-} ORDER BY ?resolution ?source ?statement"""
+  OPTIONAL { ?resolution a koto:Discrepancy BIND(true AS ?differs) }
+  MINUS { ?resolution <http://purl.org/dc/terms/language> ?text }
+}"""
 
 
 def compare_sources(site: Site) -> dict[tuple[str, str], tuple[int, int]]:
     """Return, for each two sources, of how many values that both state they state the same, and how many there are."""
     stated: dict[str, dict[str, str]] = defaultdict(dict)
     differs: set[str] = set()
-    for found, source, value, flag in site.graph.store.query(_COMPARED, "site").rows:
-        assert found and source
-        stated[found.value][source.value] = value.value if value else ""
-        if flag and flag.value == "true":
-            differs.add(found.value)
+    rows = site.graph.store.query(_COMPARED, "site").rows
+    for found, source, _, value, flag in sorted(tuple(term.value if term else "" for term in row) for row in rows):
+        stated[found][source] = value
+        if flag:
+            differs.add(found)
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for resolution, values in stated.items():
         names = sorted(values)
