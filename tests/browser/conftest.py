@@ -79,9 +79,10 @@ class Log:
             self.wrong.append(f"{response.status}: {response.url}")
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright is open its event loop runs, and no other test could start one.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window, once for all tests."""
+    """Chromium without a window, once for all tests of this folder."""
     chromium = shutil.which("chromium")
     try:
         from playwright.sync_api import sync_playwright
