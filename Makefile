@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# What the tests of the site need besides Python: a browser with letters to write with, and Java for the HTML checker.
+DEBIAN := chromium fonts-dejavu-core default-jre-headless
 
-.PHONY: build test check bench docs clean
+.PHONY: build test check browser editor bench docs clean
 
 build: $(STAMP)
 	$(BIN)/kotograph build -o build
 
-test: $(STAMP) check
+test: $(STAMP) check browser
 	$(BIN)/python -m pytest
 
 check: $(STAMP)
@@ -17,6 +19,13 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+browser:
+	@command -v chromium >/dev/null && command -v java >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then as=; elif sudo -n true 2>/dev/null; then as=sudo; else as=none; fi; \
+	  test "$$as" != none && command -v apt-get >/dev/null && $$as apt-get update -qq && \
+	  $$as env DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends $(DEBIAN) >/dev/null || { \
+	  echo "the tests need Chromium and Java; install them: apt-get update && apt-get install $(DEBIAN)"; exit 1; }; }
 
 bench: $(STAMP)
 	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
@@ -26,10 +35,15 @@ bench: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m docs.generate
 
+# The query page's editor, if installing could not fetch it.
+editor: $(STAMP)
+	$(BIN)/python hatch_build.py
+
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kotograph needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "the module venv is missing; install it: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m kotograph.server.editor
 	@touch $@
 
 clean:

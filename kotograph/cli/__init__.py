@@ -27,6 +27,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "queries": ("query", "List the named questions with their parameters."),
     "query": ("query", "Ask a named question or a SPARQL query, here or of an endpoint."),
     "reconcile": ("reconcile", "Show what the matching rules propose, and keep decisions."),
+    "serve": ("serve", "Serve the build, or any RDF file, over HTTP: pages, data, questions, SPARQL."),
     "site": ("site", "Write the pages of the build as a static site."),
     "validate": ("validate", "Hold the graph against the SHACL shapes."),
 }

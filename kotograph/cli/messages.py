@@ -51,6 +51,12 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Inget har ändrats: version {version} är publicerad",
         "Nothing has changed: version {version} is published",
     ),
+    "serving": ("Palvelin on osoitteessa {url}", "Servern finns på {url}", "Serving at {url}"),
+    "serving-form": (
+        "Kyselysivu on pelkkä lomake: muokkainta ei saatu asennettaessa (asenna npm ja aja: make editor)",
+        "Frågesidan är ett enkelt formulär: redigeraren saknades vid installationen (installera npm, kör: make editor)",
+        "The query page is a plain form: its editor was not there at installation (install npm, then run: make editor)",
+    ),
     "site-same": ("Mikään ei ole muuttunut", "Inget har ändrats", "Nothing has changed"),
     "none": ("ei päätetty", "ingen slutsats", "nothing concluded"),
     "rule": ("sääntö", "regel", "rule"),

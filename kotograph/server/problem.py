@@ -10,11 +10,13 @@ from http import HTTPStatus
 MEDIA_TYPE = "application/problem+json"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: whatever handles an exception sets its traceback.
+@dataclass(eq=False)
 class Problem(Exception):
     """An answer that is an error: status, stable code, what was found and expected, what to do.
 
-    ``headers`` go with it (``Allow``, ``Retry-After``); ``extra`` are further members of the document.
+    ``headers`` go with it (``Allow``, ``Retry-After``); ``extra`` are further members of the document. It is not
+    frozen: Python and Starlette set ``__traceback__`` of what is raised.
     """
 
     status: int

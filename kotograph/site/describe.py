@@ -66,10 +66,17 @@ def _collect(graph: Graph, iri: str) -> set[str]:
 def iter_formats(quads: Iterable[Quad], iri: str, base: str, context: Context) -> Iterator[tuple[str, bytes]]:
     """Yield the file extension and content of each format."""
     known = list(quads)
-    for extension, form in _FORMATS.items():
-        yield extension, "".join(iter_export(form, known, base=base)).encode()
-    yield "jsonld", write_jsonld(known, context).encode()
-    yield "csv", write_csv(known, iri).encode()
+    for extension in (*_FORMATS, "jsonld", "csv"):
+        yield extension, write_format(extension, known, iri, base, context)
+
+
+def write_format(extension: str, quads: Iterable[Quad], iri: str, base: str, context: Context) -> bytes:
+    """Return the quads about a thing in the format of a file extension."""
+    if extension == "jsonld":
+        return write_jsonld(quads, context).encode()
+    if extension == "csv":
+        return write_csv(quads, iri).encode()
+    return "".join(iter_export(_FORMATS[extension], quads, base=base)).encode()
 
 
 def write_jsonld(quads: Iterable[Quad], context: Context) -> str:

@@ -39,11 +39,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A kind of page: ``pattern`` is its path within a language's folder, with ``{key}`` where it has one."""
+    """A kind of page: ``pattern`` is its path within a language's folder, with ``{key}`` where it has one.
+
+    ``is_indexed`` says of all its pages what each says of itself: whether search engines are led to it.
+    """
 
     pattern: str
     make: Callable[[Site, str, str], Page]
     keys: Callable[[Site], Iterable[str]] | None = None
+    is_indexed: bool = True
 
     def path(self, key: str = "") -> str:
         """Return the path of a page."""

@@ -232,22 +232,32 @@ class Site:
 
     # --- paths -------------------------------------------------------------------------------------------------
 
-    def iter_paths(self) -> Iterator[str]:
+    def iter_paths(self, indexed_only: bool = False) -> Iterator[str]:
         """Yield the path of every page; the languages of one page follow each other, so what they share is at hand."""
         for route in self.routes:
+            if indexed_only and not route.is_indexed:
+                continue
             for key in route.keys(self) if route.keys else ("",):
                 for lang in LANGUAGES:
                     yield f"{lang}/{route.path(key)}"
 
     def find_page(self, path: str) -> Page | None:
         """Find the page of a path; None if there is none."""
+        found = self._find_route(path)
+        return found[0].make(self, path.partition("/")[0], found[1]) if found else None
+
+    def has_page(self, path: str) -> bool:
+        """Tell whether there is a page of a path, without making it."""
+        return self._find_route(path) is not None
+
+    def _find_route(self, path: str) -> tuple[Route, str] | None:
         lang, _, local = path.partition("/")
         if lang not in LANGUAGES:
             return None
         for route in self.routes:
             key = route.find_key(local)
             if key is not None and (route.keys is None or key in self._keys(route)):
-                return route.make(self, lang, key)
+                return route, key
         return None
 
     def _keys(self, route: Route) -> frozenset[str]:
@@ -272,12 +282,16 @@ class Site:
             yield name, table.write_csv().encode()
             yield f"{name}-metadata.json", table.write_metadata(posixpath.basename(name), lang).encode()
 
-    def render(self, path: str, page: Page) -> str:
-        """Return a page's HTML; all links in it are relative to its path."""
+    def render(self, path: str, page: Page, depth: int | None = None) -> str:
+        """Return a page's HTML; all links in it are relative to its path.
+
+        ``depth`` is in how many folders the address is where the page is shown, if that is not its path.
+        """
         lang, _, local = path.partition("/")
+        folder = posixpath.dirname(path) if depth is None else "/".join("x" * depth)
         template = self.environment.get_template(page.template)
         return template.render(
-            **{**self._words(lang), **self._links(path), **self._page_words(page, local), **page.content},
+            **{**self._words(lang), **self._links(path, folder), **self._page_words(page, local), **page.content},
         )
 
     def render_choice(self, template: str) -> str:
@@ -316,9 +330,9 @@ class Site:
             return key
         return f"{section.value} ({say('language.' + tongue, lang)})" if tongue in LANGUAGES else section.value
 
-    def _links(self, path: str) -> dict[str, object]:
+    def _links(self, path: str, folder: str) -> dict[str, object]:
         lang, _, local = path.partition("/")
-        folders = path.split("/")[:-1]
+        folders = folder.split("/") if folder else []
         # The folders that the page is in, the innermost first, and how a link leads there.
         steps = [("/".join(folders[:at]) + "/", "../" * (len(folders) - at)) for at in range(len(folders), 0, -1)]
         top = "../" * len(folders)
@@ -327,9 +341,9 @@ class Site:
             file, hash_, fragment = target.partition("#")
             if file == path and hash_:
                 return hash_ + fragment
-            for folder, way in steps:
-                if file.startswith(folder):
-                    return way + file[len(folder) :] + hash_ + fragment
+            for step, way in steps:
+                if file.startswith(step):
+                    return way + file[len(step) :] + hash_ + fragment
             return top + target
 
         def page_of(iri: str) -> str | None:

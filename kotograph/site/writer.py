@@ -67,8 +67,9 @@ def iter_files(site: Site, progress: Progress | None = None) -> Iterator[tuple[s
         # Further pages of a thing link to the same data.
         if page.data and path == f"{LANGUAGES[-1]}/{page.data.removeprefix('data/')}.html":
             yield from _iter_data(site, page.data, page.about)
-    yield from _iter_plain(site)
-    yield from _iter_search(site)
+    yield from iter_plain(site)
+    for lang in LANGUAGES:
+        yield search_path(lang), write_search(site, lang)
     yield from iter_sitemap(site, indexed)
 
 
@@ -78,7 +79,7 @@ def _iter_data(site: Site, stem: str, iri: str) -> Iterator[tuple[str, bytes]]:
         yield f"{stem}.{extension}", content
 
 
-def _iter_plain(site: Site) -> Iterator[tuple[str, bytes]]:
+def iter_plain(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield what is copied as it is, and the pages that stand outside the languages."""
     for path in sorted(ASSETS.iterdir()):
         yield f"assets/{path.name}", path.read_bytes()
@@ -96,13 +97,15 @@ def _iter_plain(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.edition.site_url}sitemap.xml\n".encode()
 
 
-def _iter_search(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield the search index of each language as a script, which loads from the disk too."""
-    lemmatise = find_lemmatiser()
-    for lang in LANGUAGES:
-        documents = iter_documents(site.graph.store, lang, site.settings.base)
-        index = build_index(documents, lang, lemmatise)
-        yield f"assets/search-index-{lang}.js", write_script(index).encode()
+def search_path(lang: str) -> str:
+    """Return the path of the search index of a language."""
+    return f"assets/search-index-{lang}.js"
+
+
+def write_search(site: Site, lang: str) -> bytes:
+    """Return the search index of a language as a script, which loads from the disk too."""
+    documents = iter_documents(site.graph.store, lang, site.settings.base)
+    return write_script(build_index(documents, lang, find_lemmatiser())).encode()
 
 
 def iter_sitemap(site: Site, paths: list[str]) -> Iterator[tuple[str, bytes]]:

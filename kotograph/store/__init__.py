@@ -4,7 +4,7 @@ Both give the same plain answers (`kotograph.store.answers`), so one set of writ
 """
 
 from kotograph.store.answers import Answer, Graph, Row, Rows, Store, Term, Truth
-from kotograph.store.embedded import EmbeddedStore, build_store
+from kotograph.store.embedded import EmbeddedStore, accepts_iri, build_store
 from kotograph.store.remote import RemoteStore
 from kotograph.store.results import write_answer
 
@@ -18,6 +18,7 @@ __all__ = [
     "Store",
     "Term",
     "Truth",
+    "accepts_iri",
     "build_store",
     "write_answer",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kotograph.errors import InputError, UsageError
-from kotograph.store.answers import Answer, Graph, Rows, Term, Truth, read_graph, read_rows, read_term
-from kotograph.store.sparql import describe_syntax_error, get_form, refuse_service
+from kotograph.store.answers import Answer, Graph, Rows, Term, Truth, read_rows, read_term
+from kotograph.store.federation import refuse_service
+from kotograph.store.sparql import describe_syntax_error, get_form, has_dataset_clause
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -49,6 +52,26 @@ def find_build(folder: Path) -> Path | None:
     return None
 
 
+def load_engine() -> None:
+    """Import Oxigraph now rather than at the first store, for a process that forks."""
+    import pyoxigraph  # noqa: F401
+
+
+def accepts_iri(text: str) -> bool:
+    """Tell whether Oxigraph takes a text as an absolute IRI: it holds it to RFC 3987, percent signs and all.
+
+    >>> accepts_iri("https://a.example/%C3%A5"), accepts_iri("https://a.example/%2g")
+    (True, False)
+    """
+    import pyoxigraph as ox
+
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 class EmbeddedStore:
     """Answer queries from the store of one build; the default graph is the union of all graphs."""
 
@@ -61,7 +84,7 @@ class EmbeddedStore:
         self.folder = build
         try:
             self._store = ox.Store.read_only(str(build / STORE_FOLDER))
-        except OSError as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise InputError(
                 "broken-build", f"the store cannot be opened: {error}", str(build), "build again"
             ) from error
@@ -75,15 +98,51 @@ class EmbeddedStore:
 
     def answer(self, text: str, where: str = "") -> Answer:
         """Answer a query of any form; raise InputError or UsageError as `query` does."""
-        form = get_form(text, where)
+        get_form(text, where)
         refuse_service(text, where)
+        found = self.ask(text, where)
+        return Graph(tuple(sorted(set(found.lines)))) if isinstance(found, Triples) else found
+
+    def ask(
+        self,
+        text: str,
+        where: str = "",
+        *,
+        base: str | None = None,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> Rows | Truth | Triples:
+        """Answer a query of any form bit by bit, so that the caller can stop; ``SERVICE`` is the caller's to refuse.
+
+        ``default_graphs`` and ``named_graphs`` are the dataset, in place of the one the query names by FROM; None for
+        both leaves it that. ``base`` is what relative IRIs are resolved against.
+        """
+        import pyoxigraph as ox
+
+        form = get_form(text, where)
         try:
-            found = self._store.query(text, use_default_graph_as_union=True)
+            if default_graphs is None and named_graphs is None:
+                # With the union as its default graph Oxigraph would pass over FROM.
+                union = not has_dataset_clause(text)
+                found = self._store.query(text, base_iri=base, use_default_graph_as_union=union)
+            else:
+                found = self._store.query(
+                    text,
+                    base_iri=base,
+                    default_graph=[ox.NamedNode(iri) for iri in default_graphs or ()],
+                    named_graphs=[ox.NamedNode(iri) for iri in named_graphs or ()],
+                )
             return _read_answer(found, form, where)
         except SyntaxError as error:
             raise describe_syntax_error(error, text, where) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise InputError("query-failed", str(error), where, "correct the query, or build again") from error
+
+    def get_graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        import pyoxigraph as ox
+
+        return sorted(name.value for name in self._store.named_graphs() if isinstance(name, ox.NamedNode))
 
     def get_facts(self, subject: str) -> dict[str, list[Term]]:
         """Return what all graphs together say of a subject: objects by predicate; both are IRIs without brackets."""
@@ -103,6 +162,12 @@ class EmbeddedStore:
 
         return sorted(f"{quad} .\n" for quad in self._store.quads_for_pattern(ox.NamedNode(subject), None, None, None))
 
+    def has_graph(self, graph: str) -> bool:
+        """Tell whether there is a named graph of an IRI."""
+        import pyoxigraph as ox
+
+        return self._store.contains_named_graph(ox.NamedNode(graph))
+
     def get_subjects(self, predicate: str, obj: str) -> list[str]:
         """Return the IRIs that point to an IRI by a predicate, in any graph, sorted."""
         import pyoxigraph as ox
@@ -111,14 +176,29 @@ class EmbeddedStore:
         return sorted({quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)})
 
 
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """The answer to CONSTRUCT or DESCRIBE as it comes: N-Triples lines, unsorted, some perhaps twice."""
+
+    lines: Iterator[str]
+
+
 def _read_answer(
     found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str, where: str
-) -> Rows | Truth | Graph:
+) -> Rows | Truth | Triples:
     import pyoxigraph as ox
 
     if isinstance(found, ox.QuerySolutions):
         return read_rows(found, InputError, where)
     if isinstance(found, ox.QueryTriples):
-        return read_graph(found)
+        return Triples(_iter_lines(found, where))
     assert form == "ASK", form
     return Truth(bool(found))
+
+
+def _iter_lines(triples: Iterable[ox.Triple], where: str) -> Iterator[str]:
+    try:
+        for triple in triples:
+            yield f"{triple} .\n"
+    except (OSError, RuntimeError, ValueError) as error:
+        raise InputError("query-failed", str(error), where, "correct the query, or build again") from error

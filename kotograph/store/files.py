@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kotograph.config import DEFAULT_BASE
 from kotograph.errors import InputError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 _RDF_HINT = "name it .ttl, .trig, .nt, .nq, .jsonld or .rdf"
 _BAD_RDF_HINT = "correct the file; JSON-LD must hold its context, since nothing is fetched"
@@ -41,6 +45,32 @@ def rebase(line: str, base: str) -> str:
     return line
 
 
+def write_nquads(path: Path, target: Path, base: str = DEFAULT_BASE) -> int:
+    """Write an RDF file of any format as the N-Quads of a build, sorted; return how many there are.
+
+    A build has neither a default graph nor blank nodes: what stands in the first goes to ``<base>graph/file``, and the
+    second get IRIs below ``<base>.well-known/genid/``. Raises InputError as `read_rdf_file` does.
+    """
+    import pyoxigraph as ox
+
+    data = _parse(path)
+    lines = set()
+    rest = ox.NamedNode(f"{base}graph/file")
+    named: dict[str, ox.NamedNode] = {}
+
+    def name(term: Any) -> Any:
+        if isinstance(term, ox.BlankNode):
+            return named.setdefault(term.value, ox.NamedNode(f"{base}.well-known/genid/{term.value}"))
+        return term
+
+    for quad in data:
+        graph = rest if isinstance(quad.graph_name, ox.DefaultGraph) else name(quad.graph_name)
+        lines.add(f"{name(quad.subject)} {quad.predicate} {name(quad.object)} {graph} .\n")
+    with target.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(sorted(lines))
+    return len(lines)
+
+
 def read_rdf_file(path: Path) -> list[tuple[str, str, str]]:
     """Return the triples of an RDF file of any format, as spelled terms, the union of its graphs, sorted.
 
@@ -49,18 +79,27 @@ def read_rdf_file(path: Path) -> list[tuple[str, str, str]]:
     """
     import pyoxigraph as ox
 
+    found = ox.Dataset(ox.Quad(*quad.triple) for quad in _parse(path))
+    # Blank nodes get names that depend on nothing but the graph.
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in found)
+
+
+def _parse(path: Path) -> ox.Dataset:
+    """Return the quads of an RDF file, its blank nodes named by what is said of them."""
+    import pyoxigraph as ox
+
     form = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
     if form is None:
         raise InputError("unknown-rdf-format", "the name does not tell a format of RDF", str(path), _RDF_HINT)
     base = path.absolute().as_uri()
     try:
-        found = ox.Dataset(ox.Quad(*quad.triple) for quad in ox.parse(path=path, format=form, base_iri=base))
+        found = ox.Dataset(ox.parse(path=path, format=form, base_iri=base))
     except SyntaxError as error:
         # Not every reader tells a line, and JSON-LD gives the place in words.
         line = f":{error.lineno}" if error.lineno else ""
         raise InputError("bad-rdf", f"cannot be read: {error.msg}", f"{path}{line}", _BAD_RDF_HINT) from error
     except OSError as error:
         raise InputError("unreadable-file", f"cannot read: {error.strerror}", str(path), "check the path") from error
-    # Blank nodes get names that depend on nothing but the graph.
     found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in found)
+    return found

@@ -10,6 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from json.encoder import encode_basestring
 from typing import TextIO
 
 from kotograph.errors import UsageError
@@ -24,10 +25,13 @@ _XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quo
 _RDF_FORMATS = (Format.NTRIPLES, Format.TURTLE, Format.RDFXML, Format.JSONLD, Format.NQUADS, Format.TRIG)
 
 
-def write_answer(answer: Answer, form: Format, out: TextIO, *, width: int | None = None, base: str = "") -> None:
+def write_answer(
+    answer: Answer, form: Format, out: TextIO, *, width: int | None = None, base: str = "", link: str = ""
+) -> None:
     """Write an answer in a format; raise UsageError where the format cannot hold it.
 
     ``width`` is the terminal's, for tables: longer cells are folded. ``base`` is cut from IRIs in tables.
+    ``link`` is an address with more about the answer, which the head of JSON and XML has a place for.
     A graph is written as Turtle where a table is asked for. Lines of CSV end in CR LF: open files with ``newline=""``.
     """
     if isinstance(answer, Graph):
@@ -37,7 +41,7 @@ def write_answer(answer: Answer, form: Format, out: TextIO, *, width: int | None
     elif form is Format.TABLE:
         write_table(answer, out, width=width, base=base)
     elif form in _ROW_WRITERS:
-        _ROW_WRITERS[form](answer, out)
+        _ROW_WRITERS[form](answer, out, link)
     else:
         raise _unfit(form, "rows", ("table", "csv", "tsv", "json", "xml"))
 
@@ -46,7 +50,7 @@ def _unfit(form: Format, what: str, known: tuple[str, ...]) -> UsageError:
     return UsageError("format-unfit", f"{form.label} cannot hold {what}", "", f"use one of: {', '.join(known)}")
 
 
-def _write_csv(answer: Rows, out: TextIO) -> None:
+def _write_csv(answer: Rows, out: TextIO, _: str) -> None:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(answer.variables)
     for row in answer.rows:
@@ -57,36 +61,39 @@ def _show_csv(term: Term) -> str:
     return f"_:{term.value}" if term.kind == "bnode" else term.value
 
 
-def _write_tsv(answer: Rows, out: TextIO) -> None:
+def _write_tsv(answer: Rows, out: TextIO, _: str) -> None:
     out.write("\t".join(f"?{name}" for name in answer.variables) + "\n")
     for row in answer.rows:
         out.write("\t".join("" if term is None else term.spell() for term in row) + "\n")
 
 
-def _write_json(answer: Rows, out: TextIO) -> None:
-    out.write('{"head": {"vars": ' + json.dumps(answer.variables) + '},\n "results": {"bindings": [')
+def _write_json(answer: Rows, out: TextIO, link: str) -> None:
+    more = f', "link": {json.dumps([link])}' if link else ""
+    out.write('{"head": {"vars": ' + json.dumps(answer.variables) + more + '},\n "results": {"bindings": [')
     comma = ""
+    keys = [json.dumps(name, ensure_ascii=False) for name in answer.variables]
     for row in answer.rows:
-        cells = {name: _show_json(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
-        out.write(f"{comma}\n  {json.dumps(cells, ensure_ascii=False)}")
+        cells = [f"{key}: {_show_json(term)}" for key, term in zip(keys, row, strict=True) if term is not None]
+        out.write(f"{comma}\n  {{{', '.join(cells)}}}")
         comma = ","
     out.write("\n]}}\n")
 
 
-def _show_json(term: Term) -> dict[str, str]:
-    shown = {"type": str(term.kind), "value": term.value}
+def _show_json(term: Term) -> str:
+    shown = f'{{"type": "{term.kind}", "value": {encode_basestring(term.value)}'
     if term.lang:
-        shown["xml:lang"] = term.lang
+        shown += f', "xml:lang": "{term.lang}"'
     if term.datatype:
-        shown["datatype"] = term.datatype
-    return shown
+        shown += f', "datatype": {encode_basestring(term.datatype)}'
+    return shown + "}"
 
 
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
 
 
-def _write_xml(answer: Rows, out: TextIO) -> None:
+def _write_xml(answer: Rows, out: TextIO, link: str) -> None:
     variables = "".join(f'<variable name="{name}"/>' for name in answer.variables)
+    variables += f'<link href="{_escape_xml(link)}"/>' if link else ""
     out.write(f"{_XML_HEAD}<head>{variables}</head>\n<results>\n")
     for row in answer.rows:
         cells = [
@@ -111,7 +118,7 @@ def _escape_xml(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text).translate(_XML_ESCAPES)
 
 
-_ROW_WRITERS: dict[Format, Callable[[Rows, TextIO], None]] = {
+_ROW_WRITERS: dict[Format, Callable[[Rows, TextIO, str], None]] = {
     Format.CSV: _write_csv,
     Format.TSV: _write_tsv,
     Format.JSON: _write_json,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from kotograph.errors import InputError, UsageError
 
@@ -16,7 +17,7 @@ _TOKEN = re.compile(
     (?P<comment>\#[^\r\n]*)
   | (?P<string>\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
       | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<variable>[?$][\w\u00b7\u203f\u2040]+)
   | (?P<pname>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
   | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
@@ -26,12 +27,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: ``kind`` is a group of the lexer (``variable``, ``string``, ``comment``, …), ``start`` its offset."""
 
     kind: str
@@ -47,6 +48,36 @@ def iter_tokens(text: str) -> Iterator[Token]:
     """
     for match in _TOKEN.finditer(text):
         yield Token(str(match.lastgroup), match.group(), match.start())
+
+
+def match_token(text: str, start: int) -> Token:
+    """Return the token that begins at an offset within a text."""
+    match = _TOKEN.match(text, start)
+    assert match is not None, "every character is a token"
+    return Token(str(match.lastgroup), match.group(), start)
+
+
+def decode_codepoints(text: str) -> str:
+    r"""Return a query with its ``\\u`` escapes as characters, as SPARQL 1.1 (19.2) has it before anything is read.
+
+    Within texts, IRIs and comments they stay: Oxigraph reads those itself, and a text must not end by an escape.
+
+    >>> decode_codepoints(r"\u0041SK { ?s ?p '\u0027' }")
+    "ASK { ?s ?p '\\u0027' }"
+    """
+    if "\\u" not in text and "\\U" not in text:
+        return text
+    parts = []
+    for kept, tokens in groupby(iter_tokens(text), lambda token: token.kind in ("string", "comment", "iri")):
+        part = "".join(token.text for token in tokens)
+        parts.append(part if kept else _CODEPOINT.sub(_read_codepoint, part))
+    return "".join(parts)
+
+
+def _read_codepoint(match: re.Match[str]) -> str:
+    number = int(match[1] or match[2], 16)
+    # What is no character stays for the parser to refuse.
+    return match.group() if number > 0x10FFFF or 0xD800 <= number < 0xE000 else chr(number)
 
 
 def line_of(text: str, offset: int) -> int:
@@ -90,25 +121,14 @@ def _check_form(token: Token, text: str, where: str) -> str:
     )
 
 
-def refuse_service(text: str, where: str = "") -> None:
-    """Raise UsageError for a query that would ask another endpoint: what a query reads stays in this graph.
-
-    >>> refuse_service('SELECT ?service { ?service ?p "SERVICE" } # SERVICE')
-    """
-    for token in iter_tokens(text):
-        if token.kind == "word" and token.text.upper() == "SERVICE":
-            place = f"{where}:{line_of(text, token.start)}" if where else ""
-            raise UsageError(
-                "service-refused",
-                "SERVICE asks another endpoint, and queries only read this graph",
-                place,
-                "ask the other endpoint by itself, with --endpoint, or take the SERVICE block out",
-            )
-
-
 def has_dataset_clause(text: str) -> bool:
     """Tell whether a query chooses its graphs itself, by FROM."""
-    return any(token.kind == "word" and token.text.upper() == "FROM" for token in iter_tokens(text))
+    if "FROM" not in text.upper():
+        return False
+    # Keywords may stand together: ASKFROM<…>, FROMNAMED<…>.
+    return any(
+        token.kind == "word" and token.text.upper().endswith(("FROM", "FROMNAMED")) for token in iter_tokens(text)
+    )
 
 
 def find_undeclared_prefixes(text: str) -> list[str]:

@@ -190,7 +190,7 @@ def test_a_failed_check_leaves_the_old_edition(
         lines = list(iter_catalogue(*args))  # type: ignore[arg-type]
         return [line for line in lines if "catalog#dataset> <http://purl.org/dc/terms/title>" not in line]
 
-    monkeypatch.setattr("kotograph.publication.iter_catalogue", without_title)
+    monkeypatch.setattr("kotograph.publication.edition.iter_catalogue", without_title)
     with pytest.raises(FindingsError) as caught:
         publish(changed[0], target, changed[1])
     assert caught.value.code == "invalid-catalogue" and caught.value.hint

@@ -10,6 +10,7 @@ from kotograph.site.texts import read_texts, say
 from tests.conftest import ROOT
 
 SITE = ROOT / "kotograph" / "site"
+SERVER = ROOT / "kotograph" / "server"
 _LITERAL = re.compile(r"""(?:\bt|\bsay|\bcount)\(\s*f?["']([a-z][a-zA-Z0-9.-]*)["']""")
 _DYNAMIC = re.compile(r"""(?:\bt|\bsay|\bcount)\(\s*f?["']([a-z-]+\.[a-z-]*)(?:["'] ~|\{)""")
 _KEYWORD = re.compile(r"""["']([a-z][a-z-]*\.[a-z][a-z-]*)["']""")
@@ -18,7 +19,7 @@ _KEYWORD = re.compile(r"""["']([a-z][a-z-]*\.[a-z][a-z-]*)["']""")
 def find_used() -> tuple[set[str], set[str]]:
     """Return the keys that pages use, and the beginnings of those that they put together."""
     keys, starts = set[str](), set[str]()
-    for path in [*SITE.rglob("*.py"), *SITE.rglob("*.html")]:
+    for path in [*SITE.rglob("*.py"), *SITE.rglob("*.html"), *SERVER.rglob("*.py")]:
         text = path.read_text(encoding="utf-8")
         keys |= set(_LITERAL.findall(text)) | set(_KEYWORD.findall(text))
         starts |= set(_DYNAMIC.findall(text))

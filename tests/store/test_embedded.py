@@ -98,6 +98,29 @@ def test_the_word_alone_is_no_service(build: Path) -> None:
     assert list(rows) == []
 
 
+def test_from_chooses_the_graphs(build: Path) -> None:
+    store = EmbeddedStore(build)
+    (graph, *others) = store.get_graphs()
+    counted = {
+        clause: int(next(iter(store.query(f"SELECT (COUNT(*) AS ?n) {clause} {{ ?a ?b ?c }}").rows))[0].value)  # type: ignore[union-attr]
+        for clause in ("", f"FROM <{graph}>", "FROM <http://e/none>", f"FROM NAMED <{graph}>")
+    }
+    everything, one, *none = counted.values()
+    assert 0 < one <= everything and none == [0, 0]
+    assert (one < everything) == bool(others)
+
+
+def test_a_dataset_in_place_of_from(build: Path) -> None:
+    store = EmbeddedStore(build)
+    (graph, *_) = store.get_graphs()
+    inside, outside = "ASK { ?a ?b ?c }", f"ASK FROM <{graph}> {{ ?a ?b ?c }}"
+    assert store.ask(inside, default_graphs=[graph]) == Truth(True)
+    assert store.ask(outside, default_graphs=["http://e/none"]) == Truth(False)
+    assert store.ask(inside, named_graphs=[graph]) == Truth(False)
+    assert store.ask("ASK { GRAPH ?g { ?a ?b ?c } }", named_graphs=[graph]) == Truth(True)
+    assert store.ask("ASK { FILTER(STR(<x>) = 'http://e/x') }", base="http://e/") == Truth(True)
+
+
 def test_triple_terms_are_told(build: Path) -> None:
     rows = EmbeddedStore(build).query("SELECT (<<( <http://e/a> <http://e/b> 1 )>> AS ?t) {}")
     with pytest.raises(InputError, match="triple term"):

@@ -66,6 +66,16 @@ def test_any_text_is_well_formed_xml(text: str) -> None:
     assert isinstance(ox.parse_query_results(written.encode(), format=ox.QueryResultsFormat.XML), ox.QuerySolutions)
 
 
+def test_a_link_in_the_head() -> None:
+    rows = Rows(("a",), [])
+    out = io.StringIO()
+    write_answer(rows, Format.SPARQL_JSON, out, link="http://e/why")
+    assert json.loads(out.getvalue())["head"] == {"vars": ["a"], "link": ["http://e/why"]}
+    out = io.StringIO()
+    write_answer(rows, Format.SPARQL_XML, out, link="http://e/?a&b")
+    assert '<variable name="a"/><link href="http://e/?a&amp;b"/></head>' in out.getvalue()
+
+
 def test_csv() -> None:
     assert write(rows(), Format.CSV) == (
         'a,b\r\nhttp://e/a?b=1&c=2,"say ""no"",\tor\r\n<b>"\r\n_:b0,98820.05\r\n,\r\nhttp://e/å,\r\n'

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kotograph.errors import InputError, KotographError, UsageError
-from kotograph.store.sparql import get_form, has_dataset_clause, iter_tokens
+from kotograph.store.sparql import decode_codepoints, get_form, has_dataset_clause, iter_tokens
 
 PIECES = st.sampled_from(
     [
@@ -98,3 +98,23 @@ def test_anything_else_is_not_a_query(text: str) -> None:
 def test_dataset_clause() -> None:
     assert has_dataset_clause("SELECT * from <http://e/> {}")
     assert not has_dataset_clause("SELECT ?from { ?from e:from 'FROM' } # FROM")
+
+
+@pytest.mark.parametrize(
+    ("text", "decoded"),
+    [
+        (r"\u0041SK {}", "ASK {}"),
+        (r"ASK { \U0000003Fs ?p ?o }", "ASK { ?s ?p ?o }"),
+        (r"ASK { ?s ?p '\u0027' }", r"ASK { ?s ?p '\u0027' }"),
+        (r"ASK { <http://e/\u0041> ?p ?o }", r"ASK { <http://e/\u0041> ?p ?o }"),
+        ("# \\u000a ASK\nASK {}", "# \\u000a ASK\nASK {}"),
+        (r"\uD800 \U00110000 \u12", r"\uD800 \U00110000 \u12"),
+    ],
+)
+def test_codepoints(text: str, decoded: str) -> None:
+    assert decode_codepoints(text) == decoded
+
+
+def test_an_iri_may_hold_escapes() -> None:
+    kinds = [token.kind for token in iter_tokens(r"<http://e/#\u0041> ?a # b")]
+    assert kinds == ["iri", "space", "variable", "space", "comment"]

@@ -12,11 +12,27 @@ from kotograph.site.site import Site
 from kotograph.site.tables import Cell, Link, Table, make_columns
 from kotograph.site.texts import say
 
+#: What people call the formats that commands know by one word.
+_FORMATS = {
+    "turtle": "Turtle",
+    "trig": "TriG",
+    "nquads": "N-Quads",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+    "csv": "CSV (ZIP)",
+}
+
 
 def make_data(site: Site, lang: str, key: str) -> Page:
     """Make the page of downloads: files with format, size and checksum, licence, how to cite, how to harvest."""
     rows: list[Sequence[Cell]] = [
-        (Link(Text(each.path.rsplit("/", 1)[-1]), f"../{each.path}"), each.label, each.size, each.sha256)
+        (
+            Link(Text(each.path.rsplit("/", 1)[-1]), f"../{each.path}"),
+            _FORMATS.get(each.label, each.label),
+            each.size,
+            each.sha256,
+        )
         for each in site.edition.downloads
     ]
     columns = make_columns(lang, ("file", "format", "size", "sha256"), ("size",))
@@ -104,7 +120,7 @@ ROUTES = (
     Route("data.html", make_data),
     Route("method.html", make_method),
     Route("accessibility.html", make_accessibility),
-    Route("search.html", make_search),
-    Route("search/{key}.html", make_search, list_parts),
-    Route("404.html", make_missing),
+    Route("search.html", make_search, is_indexed=False),
+    Route("search/{key}.html", make_search, list_parts, is_indexed=False),
+    Route("404.html", make_missing, is_indexed=False),
 )

@@ -55,7 +55,7 @@ def _tabulate_impossible(site: Site, lang: str) -> Table:
                 Link(summary.title(lang), f"project/{summary.key}.html", summary.iri),
                 site.name(prop.value, lang),
                 Text(written.value) if written else None,
-                Text(reason.value, reason.lang) if reason else None,
+                say(f"quality.reason-{reason.value}", lang) if reason else None,
                 Where(site.graph.get_key(source.value), int(line.value) if line else None, Text("")),
             )
         )
@@ -76,7 +76,7 @@ def _tabulate_missing(site: Site, lang: str) -> Table:
             (
                 Link(site.name(resource.value, lang), site.graph.find_page(resource.value), resource.value),
                 say(f"language.{tongue}", lang),
-                Text(status.value, status.lang) if status else None,
+                say(f"quality.state-{status.value}", lang) if status else None,
             )
         )
     names = ("thing", "missing-in", "state")

@@ -1,0 +1,132 @@
+"""What every request passes first: the generation it is answered from, kept answers, common headers, the access log."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from http import HTTPStatus
+from time import perf_counter
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kotograph.server.caching import Reply
+from kotograph.server.faults import answer_problem, make_internal
+from kotograph.server.generation import Generation
+from kotograph.server.headers import complete
+from kotograph.server.log import AccessLog, warn_on_stderr
+from kotograph.server.problem import Problem
+from kotograph.server.service import Service
+
+_MOST_RUNNING = 1000
+_CHUNK = 256 * 1024
+
+
+def get_header(scope: Scope, name: bytes) -> str:
+    """Return a header of a request; several of the same name are joined, as RFC 9110 says."""
+    values = [value.decode("latin-1") for known, value in scope["headers"] if known == name]
+    return values[0] if len(values) == 1 else ", ".join(values)
+
+
+async def send_reply(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send an answer, or that the client has it, or its headers alone."""
+    known = get_header(scope, b"if-none-match")
+    if known and reply.is_known(known):
+        await send(reply.not_modified)
+        await send({"type": "http.response.body", "body": b""})
+    elif reply.path is not None:
+        await _send_file(reply, scope, receive, send)
+    else:
+        await send(reply.start)
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
+
+
+async def _send_file(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+    from starlette.responses import FileResponse
+
+    assert reply.path is not None
+    response = FileResponse(reply.path, stat_result=reply.path.stat())
+    # Ranges change length and status; all else is the answer's own.
+    own = {name: value for name, value in reply.raw_headers if name != b"content-length"}
+    kept = [(name, value) for name, value in response.raw_headers if name not in own and name != b"last-modified"]
+    response.raw_headers = [*own.items(), *kept]
+    await response(scope, receive, send)
+
+
+class Front:
+    """Middleware around the application; an answer that is kept is sent before anything else is looked at."""
+
+    def __init__(
+        self, app: ASGIApp, service: Service, log: AccessLog | None, warn: Callable[[str], None] = warn_on_stderr
+    ) -> None:
+        self._app, self._service, self._log, self._warn = app, service, log, warn
+        self._running = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        counted = _Counted(scope["method"], send)
+        generation = self._service.enter()
+        self._running += 1
+        try:
+            await self._answer(generation, scope, receive, counted)
+        finally:
+            self._running -= 1
+            self._service.leave(generation)
+            if self._log is not None:
+                path = scope.get("raw_path") or scope["path"].encode()
+                milliseconds = (perf_counter() - started) * 1000
+                self._log.write(scope["method"], path.decode("latin-1"), counted.status, milliseconds, counted.size)
+
+    async def _answer(self, generation: Generation, scope: Scope, receive: Receive, counted: _Counted) -> None:
+        if scope["method"] in ("GET", "HEAD") and not scope["query_string"]:
+            reply = generation.cache.find(scope["path"][1:])
+            if reply is not None:
+                counted.is_complete = True
+                await send_reply(reply, scope, receive, counted)
+                return
+        if self._running > _MOST_RUNNING:
+            problem = Problem(503, "busy", "the server has too many requests", "try again", {"Retry-After": "2"})
+            await send_reply(answer_problem(generation, problem), scope, receive, counted)
+            return
+        scope.setdefault("state", {})["generation"] = generation
+        try:
+            await self._app(scope, receive, counted)
+        except Exception as error:
+            self._warn("".join(traceback.format_exception(error)).rstrip())
+            if counted.status:
+                raise  # the answer has begun: only breaking off tells the client
+            await send_reply(answer_problem(generation, make_internal(error)), scope, receive, counted)
+
+
+class _Counted:
+    """Send on, with the headers that every answer has; remember status and size for the log."""
+
+    def __init__(self, method: str, send: Send) -> None:
+        self._method, self._send = method, send
+        self.status = 0
+        self.size = 0
+        self.is_complete = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            if not self.is_complete:
+                raw = complete(list(message.get("headers", ())), self._method, self.status)
+                message = {**message, "headers": raw}
+        elif message["type"] == "http.response.body":
+            self.size += len(message.get("body", b""))
+        await self._send(message)
+
+
+def method_not_allowed(allowed: str) -> Problem:
+    """Return the problem of a method that an address does not have."""
+    return Problem(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "this address does not have that method",
+        f"use one of: {allowed}",
+        {"Allow": allowed},
+    )

@@ -1,0 +1,88 @@
+"""The access log: one JSON object a line. It is written beside the requests, and its failure is none of theirs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+#: Lines that wait at most; what comes while a slow disk or pipe holds up more than these is not logged.
+_MOST_WAITING = 20_000
+_PAUSE = 0.2
+
+
+def warn_on_stderr(message: str) -> None:
+    """Tell the person who runs the server."""
+    try:
+        sys.stderr.write(f"kotograph: {message}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        pass  # nobody listens
+
+
+class AccessLog:
+    """Write requests to a file, or to standard error, from a thread of its own.
+
+    Neither queries nor bodies are written: the path is without its query string. A log that cannot be written is told
+    of once; it is tried again with each batch of lines.
+    """
+
+    def __init__(self, path: Path | None = None, warn: Callable[[str], None] = warn_on_stderr) -> None:
+        self._path, self._warn = path, warn
+        self._lines: deque[str] = deque(maxlen=_MOST_WAITING)
+        self._has_warned = False
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="access-log", daemon=True)
+        self._thread.start()
+
+    def write(self, method: str, path: str, status: int, milliseconds: float, size: int) -> None:
+        """Log one request."""
+        entry = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "method": method,
+            "path": path,
+            "status": status,
+            "ms": round(milliseconds, 2),
+            "bytes": size,
+        }
+        self._lines.append(json.dumps(entry, ensure_ascii=False))
+
+    def close(self) -> None:
+        """Write what waits, and end."""
+        self._stop.set()
+        self._thread.join(timeout=2)
+
+    def _run(self) -> None:
+        while not self._stop.wait(_PAUSE):
+            self._flush()
+        self._flush()
+
+    def _flush(self) -> None:
+        lines: list[str] = []
+        while self._lines:
+            lines.append(self._lines.popleft())
+        if not lines:
+            return
+        text = "\n".join(lines) + "\n"
+        try:
+            if self._path is None:
+                _write(sys.stderr, text)
+            else:
+                # Opened each time, so that a log that was moved away is begun anew.
+                with self._path.open("a", encoding="utf-8", errors="replace") as stream:
+                    _write(stream, text)
+        except (OSError, ValueError) as error:
+            if not self._has_warned:
+                self._has_warned = True
+                where = self._path or "standard error"
+                self._warn(f"the access log cannot be written ({where}: {error}); requests are answered without it")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(text)
+    stream.flush()

@@ -1,0 +1,218 @@
+"""The endpoint as an ASGI application: requests in, answers, problems and the service description out."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from kotograph.errors import InputError
+from kotograph.server.negotiation import choose_type
+from kotograph.server.problem import Problem
+from kotograph.server.sparql.answering import refuse_types
+from kotograph.server.sparql.cache import Cache
+from kotograph.server.sparql.description import Dataset, read_dataset, write_description
+from kotograph.server.sparql.limits import Limits
+from kotograph.server.sparql.pool import Gone, Pool
+from kotograph.server.sparql.protocol import ACCEPT_POST, METHODS, SparqlRequest, read_request
+from kotograph.server.sparql.types import GRAPH_TYPES, ROW_TYPES, spell_content_type
+from kotograph.server.sparql.wire import Job, Reply
+from kotograph.store.embedded import find_build
+
+#: Says that an answer is not whole, and by which limit: ``rows=10000`` or ``bytes=16777216``.
+CUT_HEADER = "Kotograph-Answer-Cut"
+_HTML = "text/html"
+# A longer Accept is read each time and not kept.
+_LONG_HEADER = 500
+_HOST = re.compile(r"[A-Za-z0-9.\-_~%]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
+
+Page = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer ready to be sent."""
+
+    media_type: str
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+class Endpoint:
+    """SPARQL over the build in a folder. ``html_page`` answers GET from clients that prefer a page to data."""
+
+    def __init__(self, build_folder: Path, limits: Limits, base: str) -> None:
+        self.limits, self.base = limits, base
+        self.html_page: Page | None = None
+        self._pool = Pool(_find(build_folder), base, limits)
+        self._cache = Cache(limits.cache_bytes)
+        self._dataset: tuple[int, asyncio.Task[Dataset]] | None = None
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the route of the endpoint."""
+        return [Route("/sparql", self)]
+
+    async def start(self) -> None:
+        """Start the workers; raise InputError if they cannot open the build."""
+        await self._pool.start()
+
+    async def stop(self) -> None:
+        """End the workers."""
+        if self._dataset:
+            self._dataset[1].cancel()
+        await self._pool.stop()
+
+    async def reload(self, build_folder: Path) -> None:
+        """Answer from another build from now on; raise InputError, and go on as before, if it cannot be opened."""
+        await self._pool.reload(_find(build_folder))
+        self._cache.clear()
+
+    def describe(self) -> dict[str, int | str]:
+        """Return the state of the workers and of the cache in figures, for a health report."""
+        return {**self._pool.describe(), "cached_bytes": self._cache.size}
+
+    async def ask(self, asked: SparqlRequest, accept: str | None = None, gone: Gone | None = None) -> Outcome:
+        """Answer a query in a type that ``accept`` allows; raise Problem where there is no answer."""
+        choose = _choose_types if len(accept or "") < _LONG_HEADER else _choose_types.__wrapped__
+        job = Job(asked.query, asked.default_graphs, asked.named_graphs, *choose(accept))
+        if not job.rows_type and not job.graph_type:
+            raise refuse_types({**ROW_TYPES, **GRAPH_TYPES}, "an answer")
+        reply = self._cache.find(self._pool.generation, job)
+        if reply is None:
+            reply, generation = await self._pool.run(job, gone)
+            # An answer of the build before would never be found again.
+            if generation == self._pool.generation:
+                self._cache.add(generation, job, reply)
+        return self._finish(reply)
+
+    def _finish(self, reply: Reply) -> Outcome:
+        if reply.status != 200:
+            raise Problem(reply.status, reply.code, reply.detail, reply.hint, extra=reply.extra)
+        headers = {"Cache-Control": "no-cache" if reply.lasting else "no-store"}
+        if reply.etag:
+            headers["ETag"] = reply.etag
+        if reply.cut:
+            most = self.limits.rows if reply.cut == "rows" else self.limits.result_bytes
+            headers[CUT_HEADER] = f"{reply.cut}={most}"
+            headers["Link"] = f'<{self.base}en/api.html#answer-cut>; rel="describedby"'
+        return Outcome(reply.media_type, reply.body, headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request; problems are raised."""
+        method = scope["method"]
+        if method == "OPTIONS":
+            await _send(send, 204, {"Allow": METHODS, "Accept-Post": ACCEPT_POST}, b"", False)
+            return
+        if method not in ("GET", "HEAD", "POST"):
+            raise Problem(
+                405,
+                "method-not-allowed",
+                f"{method[:20]} is not for an endpoint.",
+                f"Use {METHODS}.",
+                {"Allow": METHODS},
+            )
+        accept = ", ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept") or None
+        try:
+            if self.html_page and method != "POST" and _prefers_page(accept):
+                response = await self.html_page(Request(scope, receive))
+                response.headers.setdefault("Vary", "Accept")
+                await response(scope, receive, send)
+                return
+            asked = await read_request(scope, receive, self.limits)
+            if asked is None:
+                outcome = await self._tell(scope, accept)
+            else:
+                outcome = await self.ask(asked, accept, lambda: _wait_gone(receive))
+        except Problem as problem:
+            headers = {"Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
+            raise Problem(
+                problem.status, problem.code, problem.detail, problem.hint, headers, problem.extra
+            ) from problem
+        await _answer(scope, send, outcome)
+
+    async def _tell(self, scope: Scope, accept: str | None) -> Outcome:
+        """Return the service description."""
+        offered = [*GRAPH_TYPES, _HTML] if self.html_page else list(GRAPH_TYPES)
+        media_type = choose_type(accept, offered)
+        if media_type is None:
+            raise refuse_types(GRAPH_TYPES, "the service description")
+        dataset = await self._get_dataset()
+        body = write_description(dataset, _find_address(scope, self.base), GRAPH_TYPES[media_type])
+        etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+        return Outcome(media_type, body, {"ETag": etag, "Cache-Control": "no-cache"})
+
+    async def _get_dataset(self) -> Dataset:
+        """Count the build once, beside the event loop."""
+        if self._dataset is None or self._dataset[0] != self._pool.generation:
+            counting = asyncio.to_thread(read_dataset, self._pool.folder, self.base)
+            self._dataset = (self._pool.generation, asyncio.ensure_future(counting))
+        try:
+            return await asyncio.shield(self._dataset[1])
+        except Exception:
+            # Count again when asked again.
+            self._dataset = None
+            raise
+
+
+def _find(folder: Path) -> Path:
+    build = find_build(folder)
+    if build is None:
+        raise InputError("no-build", "there is no built graph here", str(folder), "run: kotograph build")
+    return build
+
+
+@lru_cache(maxsize=1024)
+def _choose_types(accept: str | None) -> tuple[str, str]:
+    """Return the types to send for rows and for a graph, empty where none is accepted. Clients repeat their header."""
+    return choose_type(accept, list(ROW_TYPES)) or "", choose_type(accept, list(GRAPH_TYPES)) or ""
+
+
+def _prefers_page(accept: str | None) -> bool:
+    return choose_type(accept, [*ROW_TYPES, *GRAPH_TYPES, _HTML]) == _HTML
+
+
+def _find_address(scope: Scope, base: str) -> str:
+    """Return the address at which the client found the endpoint; what it says of the host is checked for its form."""
+    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    if not _HOST.fullmatch(host):
+        return f"{base}sparql"
+    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}/sparql"
+
+
+async def _wait_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _answer(scope: Scope, send: Send, outcome: Outcome) -> None:
+    head = {"Vary": "Accept", **outcome.headers}
+    given = ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match")
+    etag = outcome.headers.get("ETag", "")
+    if etag and scope["method"] != "POST" and _matches(given, etag):
+        await _send(send, 304, head, b"", False)
+        return
+    head["Content-Type"] = spell_content_type(outcome.media_type)
+    head["Content-Length"] = str(len(outcome.body))
+    await _send(send, outcome.status, head, outcome.body, scope["method"] == "HEAD")
+
+
+def _matches(given: str, etag: str) -> bool:
+    """Compare weakly, as If-None-Match does."""
+    tags: Sequence[str] = re.findall(r'\*|(?:W/)?"[^"]*"', given)
+    return any(tag == "*" or tag.removeprefix("W/") == etag for tag in tags)
+
+
+async def _send(send: Send, status: int, headers: dict[str, str], body: bytes, without_body: bool) -> None:
+    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": b"" if without_body else body})
