@@ -25,7 +25,7 @@ PAGED = {
 }
 _NAMES = ("skos:prefLabel", "dcterms:title", "rdfs:label")
 _LANGUAGE_CODES = {"FIN": "fi", "SWE": "sv", "ENG": "en"}
-_CACHED = 50_000
+_CACHED = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Site:
         self.source_pages = lru_cache(maxsize=256)(self._read_source_pages)
         self.cited_lines = lru_cache(maxsize=64)(self._read_cited_lines)
         self.source_label = lru_cache(maxsize=1024)(self._label_source)
-        self._names = lru_cache(maxsize=50_000)(self.graph.get_name)
+        self._names = lru_cache(maxsize=30_000)(self.graph.get_name)
 
     @cached_property
     def overview(self) -> Overview:
