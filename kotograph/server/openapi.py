@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from kotograph import __version__
@@ -12,7 +12,7 @@ from kotograph.server.generation import Generation
 from kotograph.server.problem import MEDIA_TYPE
 from kotograph.server.problems import read_problems
 from kotograph.site.page import Page
-from kotograph.site.site import Site
+from kotograph.site.site import Edition
 from kotograph.site.texts import say
 
 Json: TypeAlias = "Mapping[str, object]"
@@ -81,27 +81,27 @@ _PAGING: Sequence[Json] = (
 )
 
 
-def write_openapi(site: Site) -> dict[str, object]:
-    """Return the OpenAPI 3.1 document."""
+def write_openapi(queries: Iterable[Query], edition: Edition) -> dict[str, object]:
+    """Return the OpenAPI 3.1 document of an edition and its named questions."""
     paths: dict[str, object] = {
         "/health": {"get": _operation("health", "Whether the server is well, and which build it serves", _HEALTH)},
         "/openapi.json": {"get": _operation("openapi", "This description", {"type": "object"})},
         "/api/queries": {"get": _operation("list-queries", "The named questions with their parameters", _LIST)},
     }
-    for name, query in site.queries.items():
-        paths[f"/api/queries/{name}"] = {"get": _describe_query(query)}
+    for query in queries:
+        paths[f"/api/queries/{query.name}"] = {"get": _describe_query(query)}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "kotograph: named questions",
-            "version": site.edition.version or __version__,
+            "version": edition.version or __version__,
             "summary": "The questions of the site, answered as JSON, CSV or SPARQL results",
             "description": "An extension fixes the format: /api/queries/NAME.json, .csv, .srj, and .rq for the query "
             "itself. Every answer may be read from any origin; nothing can be written.",
             "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
         },
-        "servers": [{"url": site.edition.site_url.rstrip("/")}],
-        "externalDocs": {"url": f"{site.edition.site_url}en/api.html"},
+        "servers": [{"url": edition.site_url.rstrip("/")}],
+        "externalDocs": {"url": f"{edition.site_url}en/api.html"},
         "paths": paths,
         "components": {
             "schemas": {"Rows": _ROWS, "Problem": _PROBLEM},
