@@ -19,8 +19,9 @@ MOST_ENTRIES, PER_PART = 2_000, 1_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of the list: its name, its page, and the letter that it stands under."""
+    """One thing of the list: its IRI, its name, its page, and the letter that it stands under."""
 
+    iri: str
     name: Text
     page: str
     letter: str
@@ -49,7 +50,7 @@ def read_alphabet(site: Site, lang: str) -> Sequence[Entry]:
     for iri in site.sort(list_things(site), lang):
         name, page = site.name(iri, lang), site.graph.find_page(iri)
         if page:
-            found.append(Entry(name, page, _letter(collate(name.value, lang)[0][:1])))
+            found.append(Entry(iri, name, page, _letter(collate(name.value, lang)[0][:1])))
     return found
 
 

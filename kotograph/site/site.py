@@ -319,7 +319,8 @@ class Site:
     @cached_property
     def icon(self) -> Markup:
         """The sign of the site, to stand within a page."""
-        return Markup((ASSETS / "icon.svg").read_text(encoding="utf-8").replace("\n", ""))
+        drawn = (ASSETS / "icon.svg").read_text(encoding="utf-8").replace("\n", "")
+        return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
     def _label_source(self, key: str, lang: str) -> str:
         """Return a short name of a source: its section and the language of the page."""

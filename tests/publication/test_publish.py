@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import fcntl
 import gzip
 import hashlib
@@ -173,6 +174,12 @@ def test_a_change_is_told_in_words_and_fed(second: Path) -> None:
         assert heading is not None
         section = heading.find_parent("section")
         assert section is not None and "Migration expert on the road" in section.text
+        with (second / lang / "changes.changes.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["thing"] for row in rows] == [h3.text for h3 in section.select("li h3")]
+        assert {row["version"] for row in rows} == {version}
+        said = [" | ".join(li.text for li in each.select("ul li")) for each in section.select(".entries > li")]
+        assert [row["changes"] for row in rows] == said
         feed = (second / lang / "changes.atom").read_text(encoding="utf-8")
         assert f"{SITE_URL}{lang}/changes.html#{version}" in feed
         assert "Migration expert on the road" in feed

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import groupby
 
 import pytest
 
@@ -173,3 +174,26 @@ def test_every_table_has_its_csv_and_its_dictionary(files: Mapping[str, bytes]) 
             assert terms == [column["name"] for column in columns if not column["name"].endswith("_iri")]
             tables += 1
     assert tables > 1000
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_lists_that_are_no_tables_have_their_csv_too(files: Mapping[str, bytes], lang: str) -> None:
+    page = parse(files[f"{lang}/search.html"])
+    listed = [li.text for li in page.select("main ul.sitewide li")]
+    rows = read_csv(files[f"{lang}/search.index.csv"])
+    assert rows[0] == ["letter", "thing", "thing_iri"]
+    assert [row[1] for row in rows[1:]] == listed
+    assert [key for key, _ in groupby(row[0] for row in rows[1:])] == [h3.text for h3 in page.select("main h3")]
+    cited = 0
+    for path in [path for path in files if path.startswith(f"{lang}/source/") and path.endswith(".html")]:
+        page = parse(files[path])
+        lines = {
+            dt.text.split()[-1]: dd.text
+            for dt, dd in zip(page.select(".cited dt"), page.select(".cited dd"), strict=True)
+        }
+        if lines:
+            rows = read_csv(files[f"{path.removesuffix('.html')}.cited.csv"])
+            assert {line: names.replace(" | ", ", ") for line, names, _ in rows[1:]} == lines
+            assert page.select_one('.take a[href$=".cited.csv"]')
+            cited += len(lines)
+    assert cited > 5

@@ -13,6 +13,6 @@ window.addEventListener("hashchange", openFold);
 openFold();
 
 // Narrow screens begin with the facets folded.
-if (window.matchMedia("(max-width: 60rem)").matches) {
+if (window.matchMedia("(max-width: 79rem)").matches) {
   for (const fold of document.querySelectorAll(".facets details:not([data-chosen])")) fold.open = false;
 }

@@ -84,11 +84,14 @@ def make_search(site: Site, lang: str, key: str) -> Page:
     number = int(key or 0)
     shown = entries if not parts else cut_part(entries, number) if number else ()
     title = say("nav.search", lang)
+    rows = [(each.letter, Link(each.name, each.page, each.iri)) for each in shown]
+    table = Table("index", say("search.index", lang), make_columns(lang, ("letter", "thing"), (), ("thing",)), rows)
     return Page(
         template="search.html",
         title=f"{title} ({number}/{parts})" if number else title,
         description=say("search.lead", lang),
         content={"groups": group(shown), "parts": list(_name_parts(entries, parts)), "number": number},
+        tables=(table,) if rows else (),
         trail=((title, "search.html"),) if number else (),
         is_indexed=False,
     )

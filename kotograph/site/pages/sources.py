@@ -12,7 +12,7 @@ from kotograph.site.paging import cut, make_pager
 from kotograph.site.pictures import draw_agreement, draw_coverage
 from kotograph.site.site import Site
 from kotograph.site.source_pages import source_path
-from kotograph.site.tables import Cell, Day, Link, Table, Where, make_columns, note_cut
+from kotograph.site.tables import Cell, Day, Link, Many, Table, Where, make_columns, note_cut
 from kotograph.site.texts import say
 from kotograph.store import Term
 
@@ -71,7 +71,12 @@ def make(site: Site, lang: str, key: str) -> Page:
         if line not in pages.shown and pages.find(line) == number
     }
     publisher = graph.get_value(iri, "dcterms:publisher")
-    table = _tabulate(site, entries, lang)
+    others = [(line, site.sort(things, lang)) for line, things in sorted(cited.items())]
+    tables = []
+    if others:
+        tables.append(_tabulate_cited(site, others, lang))
+    if entries:
+        tables.append(_tabulate(site, entries, lang))
     return Page(
         template="source.html",
         title=name.value if number == 1 else f"{name.value} ({number}/{pages.count})",
@@ -85,7 +90,7 @@ def make(site: Site, lang: str, key: str) -> Page:
             "counted": len(pages.entries),
             "number": number,
             "pager": make_pager(number, pages.count, lambda each: source_path(key, each)),
-            "others": [(line, site.sort(things, lang)) for line, things in sorted(cited.items())],
+            "others": others,
             "publisher": site.name(publisher, lang) if publisher else None,
             "section_text": graph.find_text(iri, "koto:section", lang),
             "page_language": graph.find_language(iri),
@@ -97,11 +102,20 @@ def make(site: Site, lang: str, key: str) -> Page:
             "expected": graph.get_value(iri, "koto:expectedEntries"),
             "objectives": graph.get_iris(iri, "koto:covers"),
         },
-        tables=(table,) if entries else (),
+        tables=tuple(tables),
         trail=((say("nav.sources", lang), "sources.html"),),
         data=f"data/source/{key}",
         about=iri,
     )
+
+
+def _tabulate_cited(site: Site, others: Sequence[tuple[int, Sequence[str]]], lang: str) -> Table:
+    rows = [
+        (line, Many(tuple(Link(site.name(iri, lang), site.graph.find_page(iri), iri) for iri in citing)))
+        for line, citing in others
+    ]
+    columns = make_columns(lang, ("line", "cited-by"), ("line",), ("cited-by",))
+    return Table("cited", say("source.cited", lang), columns, rows)
 
 
 def _tabulate(site: Site, entries: Sequence[Entry], lang: str) -> Table:
