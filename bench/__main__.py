@@ -11,11 +11,11 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import mapping, product, site
+from bench import mapping, product, serving, site
 from bench.measure import ROOT, BenchError
 from bench.report import Row, render_results, render_table
 
-PARTS = ("mapping", "start", "build", "queries", "site")
+PARTS = ("mapping", "start", "build", "queries", "site", "serving")
 
 
 def main() -> int:
@@ -45,6 +45,10 @@ def main() -> int:
             notes += told
         if "site" in options.only:
             rows += site.measure_site(options.site_sizes, work, _say)
+        if "serving" in options.only:
+            found, told = serving.measure_serving(work, options.morph_python, _say)
+            rows += found
+            notes += told
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
@@ -66,7 +70,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="parts to measure")
     parser.add_argument("--skip", choices=("morph", "rdflib"), nargs="+", default=(), help="contenders to leave out")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each mapping (rdflib above 10,000: one)")
-    parser.add_argument("--morph-python", type=Path, default=mapping.MORPH_PYTHON, help="a Python with Morph-KGC")
+    parser.add_argument("--morph-python", type=Path, default=mapping.MORPH_PYTHON, help="a Python with the contenders")
     parser.add_argument("--work", type=Path, default=ROOT / "bench" / "work", help="folder for inputs and outputs")
     parser.add_argument("--results", type=Path, help="file to keep the figures in, e.g. bench/RESULTS.md")
     return parser.parse_args()

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from kotograph.cli.common import DATA, STORE, get_settings, is_quiet
 from kotograph.cli.messages import say
 from kotograph.config import Settings
-
-if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
-
-    from kotograph.server.app import Endpoint
 
 
 @click.command()
@@ -60,8 +53,11 @@ def serve(
     from kotograph.server import lifecycle
     from kotograph.server.app import make_app
     from kotograph.server.editor import find_editor
+    from kotograph.server.editor.route import make_editor_routes
     from kotograph.server.log import AccessLog
     from kotograph.server.service import Service
+    from kotograph.server.sparql.endpoint import Endpoint
+    from kotograph.server.sparql.limits import Limits
 
     settings = get_settings(ctx, store=store, data=data, site_url=site_url, base=base)
     listener = lifecycle.open_socket(*lifecycle.read_address(bind))
@@ -72,17 +68,15 @@ def serve(
         build = settings.store
         if file is not None:
             build, settings = _build_file(stack, file, settings, has_data=data is not None)
-        endpoint = _find_endpoint(build, settings)
-        services = Services(
-            endpoint=f"{settings.site_url}sparql" if endpoint else None, api=f"{settings.site_url}api/queries"
-        )
+        endpoint = Endpoint(build, Limits(), settings.base)
+        services = Services(endpoint=f"{settings.site_url}sparql", api=f"{settings.site_url}api/queries")
         service = Service(build, settings, publication, services)
-        app = make_app(service, endpoint, _find_routes() if endpoint else (), AccessLog(log))
+        app = make_app(service, endpoint, make_editor_routes(), AccessLog(log))
 
         def tell() -> None:
             if not is_quiet(ctx):
                 click.echo(say("serving", settings.lang).format(url=url), err=True)
-                if endpoint and not find_editor():
+                if not find_editor():
                     click.echo(say("serving-form", settings.lang), err=True)
 
         lifecycle.serve(app, listener, tell)
@@ -100,22 +94,3 @@ def _build_file(stack: ExitStack, file: Path, settings: Settings, has_data: bool
     build_store(folder / NQUADS, folder)
     # What the bundled description says is said of another dataset.
     return folder, settings if has_data else replace(settings, data=folder)
-
-
-def _find_endpoint(build: Path, settings: Settings) -> Endpoint | None:
-    """Find the SPARQL endpoint, if this installation has it."""
-    module = _find_module("kotograph.server.sparql")
-    endpoint: Endpoint | None = module.Endpoint(build, module.Limits(), settings.base) if module else None
-    return endpoint
-
-
-def _find_routes() -> list[BaseRoute]:
-    module = _find_module("kotograph.server.editor.route")
-    return list(module.make_editor_routes()) if module else []
-
-
-def _find_module(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError:
-        return None

@@ -283,7 +283,9 @@ async def health(request: Request, generation: Generation) -> Reply:
 
 async def openapi(request: Request, generation: Generation) -> Reply:
     """Answer with the description of the query API."""
-    described = write_openapi(generation.site.queries.values(), generation.site.edition)
+    described = write_openapi(
+        generation.site.queries.values(), generation.site.edition, has_endpoint=bool(generation.services.endpoint)
+    )
     text = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
     link = write_link("en/api.html", "service-doc", type="text/html")
     reply = Reply(text.encode(), "application/json", [("Link", link)])

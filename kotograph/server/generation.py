@@ -36,6 +36,7 @@ class Generation:
         self, build: Path, settings: Settings, publication: Path | None = None, services: Services | None = None
     ) -> None:
         self.settings = settings
+        self.services = services or Services()
         self.store = EmbeddedStore(build)
         self.build = self.store.folder
         self.folder = Path(tempfile.mkdtemp(prefix="kotograph-served-"))

@@ -11,6 +11,9 @@ from kotograph.server.api import DEFAULT_PER_PAGE, MOST_PER_PAGE, TYPES, is_requ
 from kotograph.server.generation import Generation
 from kotograph.server.problem import MEDIA_TYPE
 from kotograph.server.problems import read_problems
+from kotograph.server.sparql.endpoint import CUT_HEADER
+from kotograph.server.sparql.protocol import FORM, QUERY
+from kotograph.server.sparql.types import GRAPH_TYPES, ROW_TYPES
 from kotograph.site.page import Page
 from kotograph.site.site import Edition
 from kotograph.site.texts import say
@@ -81,8 +84,8 @@ _PAGING: Sequence[Json] = (
 )
 
 
-def write_openapi(queries: Iterable[Query], edition: Edition) -> dict[str, object]:
-    """Return the OpenAPI 3.1 document of an edition and its named questions."""
+def write_openapi(queries: Iterable[Query], edition: Edition, has_endpoint: bool = False) -> dict[str, object]:
+    """Return the OpenAPI 3.1 document: the named questions of an edition and, where there is one, its endpoint."""
     paths: dict[str, object] = {
         "/health": {"get": _operation("health", "Whether the server is well, and which build it serves", _HEALTH)},
         "/openapi.json": {"get": _operation("openapi", "This description", {"type": "object"})},
@@ -90,6 +93,8 @@ def write_openapi(queries: Iterable[Query], edition: Edition) -> dict[str, objec
     }
     for query in queries:
         paths[f"/api/queries/{query.name}"] = {"get": _describe_query(query)}
+    if has_endpoint:
+        paths["/sparql"] = {"get": _describe_sparql("sparql-get"), "post": _describe_sparql("sparql-post")}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -163,6 +168,54 @@ def _describe_query(query: Query) -> Json:
     }
 
 
+def _describe_sparql(name: str) -> Json:
+    """Return SPARQL 1.1 Protocol as one operation: the query in the address, in a form, or as the body."""
+    graphs = {"type": "array", "items": {"type": "string", "format": "iri"}}
+    fields: dict[str, Json] = {
+        "query": {"type": "string", "description": "A SELECT, ASK, CONSTRUCT or DESCRIBE query"},
+        "default-graph-uri": {**graphs, "description": "Named graphs whose union is the default graph"},
+        "named-graph-uri": {**graphs, "description": "Named graphs that GRAPH finds"},
+    }
+    types = {**ROW_TYPES, **GRAPH_TYPES}
+    refused = {
+        "400": "No query, a malformed one, or one that asks for what is elsewhere",
+        "403": "An update",
+        "406": "No format that Accept allows",
+        "413": "A query that is too long",
+        "503": "The query took too long or too much, or the server is busy; Retry-After tells when to come again",
+    }
+    if name == "sparql-post":
+        form = {"type": "object", "required": ["query"], "properties": fields}
+        refused["415"] = "A body that is neither a form nor a query"
+        asked: Json = {
+            "requestBody": {
+                "required": True,
+                "content": {FORM: {"schema": form}, QUERY: {"schema": {"type": "string"}}},
+            }
+        }
+    else:
+        refused["414"] = refused.pop("413")
+        asked = {
+            "parameters": [
+                {"name": each, "in": "query", "required": False, "schema": schema, "description": schema["description"]}
+                for each, schema in fields.items()
+            ]
+        }
+    return {
+        "operationId": name,
+        "summary": "Any SPARQL 1.1 query; without one, the description of the service",
+        "externalDocs": {"url": "https://www.w3.org/TR/sparql11-protocol/"},
+        **asked,
+        "responses": {
+            "200": {
+                "description": f"The answer; {CUT_HEADER} tells if it was cut at a limit",
+                "content": {media_type: {"schema": {"type": "string"}} for media_type in types},
+            },
+            **{status: _problem(text) for status, text in refused.items()},
+        },
+    }
+
+
 def _describe_parameter(parameter: Parameter) -> Json:
     schema = dict(_SCHEMAS[parameter.type])
     if parameter.default:
@@ -193,6 +246,7 @@ def render_api_page(generation: Generation, lang: str) -> bytes:
             "most_per_page": MOST_PER_PAGE,
             "types": TYPES,
             "problems": read_problems(),
+            "has_endpoint": bool(generation.services.endpoint),
         },
     )
     return site.render(f"{lang}/api.html", page).encode()

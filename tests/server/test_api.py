@@ -167,6 +167,7 @@ def test_openapi_is_valid_and_complete(client: Client) -> None:
     document = client.get("/openapi.json").json()
     openapi_spec_validator.validate(document, cls=openapi_spec_validator.OpenAPIV31SpecValidator)
     assert {f"/api/queries/{query.name}" for query in QUERIES} < set(document["paths"])
+    assert "/sparql" not in document["paths"]
     for query in QUERIES:
         told = {each["name"]: each for each in document["paths"][f"/api/queries/{query.name}"]["get"]["parameters"]}
         assert told.keys() == {p.name for p in query.parameters} | set(PAGING)

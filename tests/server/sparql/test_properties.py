@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
 from urllib.parse import quote_from_bytes
 
+import openapi_spec_validator
+import pytest
+import requests
+import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
 
-from tests.server.sparql.serving import FORM, QUERY, Served
+from kotograph.server.openapi import write_openapi
+from kotograph.site.site import Edition
+from tests.server.sparql.serving import BASE, FORM, QUERY, Served
 
 SETTINGS = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TYPES = st.sampled_from([FORM, QUERY, "application/sparql-update", "text/plain", f"{QUERY};charset=x", ";;", "a/b;c"])
@@ -60,3 +69,35 @@ def test_random_queries(served: Served, query: str) -> None:
         assert answer.type in ("application/sparql-results+json", "text/turtle")
     else:
         assert answer.problem()["detail"]
+
+
+def test_the_openapi_document_describes_the_endpoint() -> None:
+    document: Any = json.loads(json.dumps(write_openapi((), Edition(BASE), has_endpoint=True)))
+    openapi_spec_validator.validate(document, cls=openapi_spec_validator.OpenAPIV31SpecValidator)
+    assert set(document["paths"]["/sparql"]) == {"get", "post"}
+    assert "/sparql" not in json.loads(json.dumps(write_openapi((), Edition(BASE))))["paths"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_requests_made_up_from_the_openapi_document(served: Served, method: str) -> None:
+    """Whatever is sent by the document is answered with a status and a type that it tells of."""
+    document: Any = json.loads(json.dumps(write_openapi((), Edition(BASE), has_endpoint=True)))
+    operation = schemathesis.openapi.from_dict(document)["/sparql"][method]
+    told = document["paths"]["/sparql"][method.lower()]["responses"]
+    seen: set[int] = set()
+
+    @given(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+    @settings(parent=SETTINGS, max_examples=40, derandomize=True, database=None)
+    def attempt(case: Case[Any]) -> None:
+        request = requests.Request(**case.as_transport_kwargs(base_url=BASE.rstrip("/"))).prepare()
+        assert request.url
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        assert body is None or isinstance(body, bytes)
+        headers = {"Content-Type": str(request.headers.get("Content-Type", "")), "Accept": "*/*"}
+        answer = served.send(method, f"/{request.url.removeprefix(BASE)}", body, headers)
+        assert str(answer.status) in told
+        assert answer.type in told[str(answer.status)]["content"]
+        seen.add(answer.status)
+
+    attempt()
+    assert 400 in seen
