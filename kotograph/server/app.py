@@ -6,8 +6,6 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from pathlib import Path
-from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -47,6 +45,7 @@ from kotograph.server.resources import (
     redirect_any,
 )
 from kotograph.server.service import Service
+from kotograph.server.sparql.endpoint import Endpoint
 from kotograph.server.things import HTML, find_thing
 from kotograph.server.tombstones import Tombstone
 from kotograph.site.site import DATA_FORMATS
@@ -55,26 +54,6 @@ _ALLOWED = ", ".join(READ_METHODS)
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _DATA_TYPES = {extension: media_type for extension, media_type, _ in DATA_FORMATS}
 Find = Callable[[Request, Generation], Awaitable[Reply]]
-
-
-class Endpoint(Protocol):
-    """What answers SPARQL: see `kotograph.server.sparql`."""
-
-    def routes(self) -> Sequence[BaseRoute]:
-        """Return its routes."""
-        ...
-
-    async def start(self) -> None:
-        """Begin."""
-        ...
-
-    async def stop(self) -> None:
-        """End."""
-        ...
-
-    async def reload(self, build_folder: Path) -> None:
-        """Answer from another build."""
-        ...
 
 
 def make_app(
@@ -95,7 +74,6 @@ def make_app(
         Route("/api/queries/{name}", Reader(_bind_answer(api), _bind_exists(api))),
         Route("/data", Reader(any_thing, _exists)),
         Route("/data.{extension}", Reader(any_data, _exists)),
-        *(endpoint.routes() if endpoint else ()),
         *routes,
         Route("/{path:path}", Reader(document)),
     ]
@@ -118,7 +96,7 @@ def make_app(
 
     app = Starlette(
         routes=known,
-        middleware=[Middleware(Front, service=service, log=log)],
+        middleware=[Middleware(Front, service=service, log=log, endpoint=endpoint)],
         exception_handlers={Problem: _handle, HTTPException: _handle, KotographError: _handle},
         lifespan=lifespan,
     )

@@ -16,6 +16,7 @@ from kotograph.server.headers import complete
 from kotograph.server.log import AccessLog, warn_on_stderr
 from kotograph.server.problem import Problem
 from kotograph.server.service import Service
+from kotograph.server.sparql.endpoint import PATH, Endpoint
 
 _MOST_RUNNING = 1000
 _CHUNK = 256 * 1024
@@ -56,9 +57,14 @@ class Front:
     """Middleware around the application; an answer that is kept is sent before anything else is looked at."""
 
     def __init__(
-        self, app: ASGIApp, service: Service, log: AccessLog | None, warn: Callable[[str], None] = warn_on_stderr
+        self,
+        app: ASGIApp,
+        service: Service,
+        log: AccessLog | None,
+        endpoint: Endpoint | None = None,
+        warn: Callable[[str], None] = warn_on_stderr,
     ) -> None:
-        self._app, self._service, self._log, self._warn = app, service, log, warn
+        self._app, self._service, self._log, self._endpoint, self._warn = app, service, log, endpoint, warn
         self._running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,8 +87,13 @@ class Front:
                 self._log.write(scope["method"], path.decode("latin-1"), counted.status, milliseconds, counted.size)
 
     async def _answer(self, generation: Generation, scope: Scope, receive: Receive, counted: _Counted) -> None:
-        if scope["method"] in ("GET", "HEAD") and not scope["query_string"]:
-            reply = generation.cache.find(scope["path"][1:])
+        # Queries are most of the load and know no routes: they go past the application.
+        endpoint = self._endpoint if scope["path"] == PATH else None
+        if scope["method"] in ("GET", "HEAD"):
+            if endpoint:
+                reply = endpoint.find_kept(scope)
+            else:
+                reply = None if scope["query_string"] else generation.cache.find(scope["path"][1:])
             if reply is not None:
                 counted.is_complete = True
                 await send_reply(reply, scope, receive, counted)
@@ -93,7 +104,11 @@ class Front:
             return
         scope.setdefault("state", {})["generation"] = generation
         try:
-            await self._app(scope, receive, counted)
+            await (endpoint or self._app)(scope, receive, counted)
+        except Problem as problem:
+            if counted.status:
+                raise
+            await send_reply(answer_problem(generation, problem), scope, receive, counted)
         except Exception as error:
             self._warn("".join(traceback.format_exception(error)).rstrip())
             if counted.status:

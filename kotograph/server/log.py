@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeAlias
 
 #: Lines that wait at most; what comes while a slow disk or pipe holds up more than these is not logged.
 _MOST_WAITING = 20_000
 _PAUSE = 0.2
+#: Time of day, method, path, status, milliseconds, bytes.
+Entry: TypeAlias = "tuple[float, str, str, int, float, int]"
 
 
 def warn_on_stderr(message: str) -> None:
@@ -34,7 +37,7 @@ class AccessLog:
 
     def __init__(self, path: Path | None = None, warn: Callable[[str], None] = warn_on_stderr) -> None:
         self._path, self._warn = path, warn
-        self._lines: deque[str] = deque(maxlen=_MOST_WAITING)
+        self._waiting: deque[Entry] = deque(maxlen=_MOST_WAITING)
         self._has_warned = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="access-log", daemon=True)
@@ -42,15 +45,7 @@ class AccessLog:
 
     def write(self, method: str, path: str, status: int, milliseconds: float, size: int) -> None:
         """Log one request."""
-        entry = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "method": method,
-            "path": path,
-            "status": status,
-            "ms": round(milliseconds, 2),
-            "bytes": size,
-        }
-        self._lines.append(json.dumps(entry, ensure_ascii=False))
+        self._waiting.append((time.time(), method, path, status, milliseconds, size))
 
     def close(self) -> None:
         """Write what waits, and end."""
@@ -64,8 +59,8 @@ class AccessLog:
 
     def _flush(self) -> None:
         lines: list[str] = []
-        while self._lines:
-            lines.append(self._lines.popleft())
+        while self._waiting:
+            lines.append(_spell(self._waiting.popleft()))
         if not lines:
             return
         text = "\n".join(lines) + "\n"
@@ -81,6 +76,14 @@ class AccessLog:
                 self._has_warned = True
                 where = self._path or "standard error"
                 self._warn(f"the access log cannot be written ({where}: {error}); requests are answered without it")
+
+
+def _spell(entry: Entry) -> str:
+    """Return a request as one line of JSON."""
+    clock, method, path, status, milliseconds, size = entry
+    told = datetime.fromtimestamp(clock, UTC).isoformat(timespec="milliseconds")
+    words = f'"method": {encode_basestring(method)}, "path": {encode_basestring(path)}'
+    return f'{{"time": "{told}", {words}, "status": {status}, "ms": {milliseconds:.2f}, "bytes": {size}}}'
 
 
 def _write(stream: TextIO, text: str) -> None:

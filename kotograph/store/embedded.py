@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from kotograph.errors import InputError, UsageError
 from kotograph.store.answers import Answer, Graph, Rows, Term, Truth, read_rows, read_term
@@ -117,26 +117,63 @@ class EmbeddedStore:
         ``default_graphs`` and ``named_graphs`` are the dataset, in place of the one the query names by FROM; None for
         both leaves it that. ``base`` is what relative IRIs are resolved against.
         """
-        import pyoxigraph as ox
-
         form = get_form(text, where)
         try:
-            if default_graphs is None and named_graphs is None:
-                # With the union as its default graph Oxigraph would pass over FROM.
-                union = not has_dataset_clause(text)
-                found = self._store.query(text, base_iri=base, use_default_graph_as_union=union)
-            else:
-                found = self._store.query(
-                    text,
-                    base_iri=base,
-                    default_graph=[ox.NamedNode(iri) for iri in default_graphs or ()],
-                    named_graphs=[ox.NamedNode(iri) for iri in named_graphs or ()],
-                )
-            return _read_answer(found, form, where)
+            return _read_answer(self._run(text, base, default_graphs, named_graphs), form, where)
         except SyntaxError as error:
             raise describe_syntax_error(error, text, where) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise InputError("query-failed", str(error), where, "correct the query, or build again") from error
+
+    def ask_json(
+        self,
+        text: str,
+        most_rows: int,
+        most_bytes: int,
+        *,
+        base: str | None = None,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> Written | None:
+        """Answer a SELECT query as SPARQL 1.1 JSON, which Oxigraph writes three times as fast as we do.
+
+        It stops soon after the limits, which the caller keeps: what is there beyond them is to be cut. Return None for
+        what SPARQL 1.1 results cannot hold. Raise as `ask` does.
+        """
+        import pyoxigraph as ox
+
+        out = _Bounded(most_rows, most_bytes)
+        try:
+            found = self._run(text, base, default_graphs, named_graphs)
+            assert isinstance(found, ox.QuerySolutions)
+            found.serialize(cast("IO[bytes]", out), format=ox.QueryResultsFormat.JSON)
+        except OverflowError:
+            is_whole = False
+        except SyntaxError as error:
+            raise describe_syntax_error(error, text, "") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise InputError("query-failed", str(error), "", "correct the query, or build again") from error
+        else:
+            is_whole = True
+        body = b"".join(out.parts)
+        # Quotes within texts are escaped, so this is no part of one.
+        return None if b'"type":"triple"' in body else Written(body, out.rows, is_whole)
+
+    def _run(
+        self, text: str, base: str | None, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        import pyoxigraph as ox
+
+        if default_graphs is None and named_graphs is None:
+            # With the union as its default graph Oxigraph would pass over FROM.
+            union = not has_dataset_clause(text)
+            return self._store.query(text, base_iri=base, use_default_graph_as_union=union)
+        return self._store.query(
+            text,
+            base_iri=base,
+            default_graph=[ox.NamedNode(iri) for iri in default_graphs or ()],
+            named_graphs=[ox.NamedNode(iri) for iri in named_graphs or ()],
+        )
 
     def get_graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""
@@ -174,6 +211,37 @@ class EmbeddedStore:
 
         found = self._store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(obj), None)
         return sorted({quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer in SPARQL 1.1 JSON, or its beginning; it has no more than ``rows`` rows."""
+
+    body: bytes
+    rows: int
+    is_whole: bool
+
+
+class _Bounded:
+    """A file for answers in JSON that stops whoever writes when there are too many rows or bytes."""
+
+    def __init__(self, most_rows: int, most_bytes: int) -> None:
+        self.parts: list[bytes] = []
+        self.rows = 1
+        self._most_rows, self._left = most_rows, most_bytes
+
+    def write(self, data: bytes) -> int:
+        """Keep the bytes; raise OverflowError when it is enough."""
+        self.parts.append(bytes(data))
+        # What stands between two rows; a text may hold it too, and it may fall between two parts.
+        self.rows += data.count(b"},{") + 1
+        self._left -= len(data)
+        if self._left < 0 or self.rows > self._most_rows + len(self.parts) + 1:
+            raise OverflowError
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing; writers ask for it."""
 
 
 @dataclass(frozen=True, slots=True)

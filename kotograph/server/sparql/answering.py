@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from kotograph.errors import KotographError
 from kotograph.formats import Format
 from kotograph.server.problem import Problem
+from kotograph.server.sparql import problems
+from kotograph.server.sparql.cutting import cut_json
 from kotograph.server.sparql.guard import check_graphs, check_query, read_position
 from kotograph.server.sparql.types import GRAPH_TYPES, ROW_TYPES
 from kotograph.server.sparql.wire import Job, Reply
@@ -46,16 +48,28 @@ class Answerer:
         check_graphs([*(job.default_graphs or ()), *(job.named_graphs or ())], self.graphs)
         types = ROW_TYPES if checked.form in ("SELECT", "ASK") else GRAPH_TYPES
         media_type = job.rows_type if types is ROW_TYPES else job.graph_type
+        if checked.form == "SELECT" and types.get(media_type) is Format.SPARQL_JSON:
+            limits = self._limits
+            written = self._store.ask_json(
+                checked.text,
+                limits.rows,
+                limits.result_bytes,
+                base=self._base,
+                default_graphs=job.default_graphs,
+                named_graphs=job.named_graphs,
+            )
+            found = written and cut_json(written, limits.rows, limits.result_bytes, self._notice)
+            if found:
+                return _reply(media_type, *found, checked.lasting)
         # An unacceptable answer is not worked out, but what is no query at all is told first.
-        found = self._store.ask(
+        asked = self._store.ask(
             checked.text, base=self._base, default_graphs=job.default_graphs, named_graphs=job.named_graphs
         )
         if not media_type:
             raise refuse_types(types, checked.form)
-        answer, cut = self._read(found)
+        answer, cut = self._read(asked)
         body, cut = self._write(answer, types[media_type], cut)
-        etag = f'"{hashlib.blake2b(body + cut.encode(), digest_size=16).hexdigest()}"' if checked.lasting else ""
-        return Reply(200, media_type, body, etag, cut, checked.lasting)
+        return _reply(media_type, body, cut, checked.lasting)
 
     def _read(self, found: Rows | Truth | Triples) -> tuple[Answer, str]:
         """Read an answer up to the limits of rows and bytes; the second value says which one cut it."""
@@ -104,12 +118,12 @@ class Answerer:
             else:
                 kept, answer = len(answer.lines), Graph(answer.lines[: len(answer.lines) * most // (len(body) + 1)])
             if kept <= 1:
-                raise Problem(
-                    503,
-                    "answer-too-large",
-                    f"One row of the answer has more than {most} bytes.",
-                    "Ask for less: leave out variables, or shorten texts with SUBSTR.",
-                )
+                raise problems.too_large(most)
+
+
+def _reply(media_type: str, body: bytes, cut: str, lasting: bool) -> Reply:
+    etag = f'"{hashlib.blake2b(body + cut.encode(), digest_size=16).hexdigest()}"' if lasting else ""
+    return Reply(200, media_type, body, etag, cut, lasting)
 
 
 def refuse_types(types: dict[str, Format], what: str) -> Problem:

@@ -16,6 +16,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from kotograph.errors import InputError
+from kotograph.server.caching import Cache as Kept
+from kotograph.server.caching import Reply as KeptReply
 from kotograph.server.negotiation import choose_type
 from kotograph.server.problem import Problem
 from kotograph.server.sparql.answering import refuse_types
@@ -28,9 +30,13 @@ from kotograph.server.sparql.types import GRAPH_TYPES, ROW_TYPES, spell_content_
 from kotograph.server.sparql.wire import Job, Reply
 from kotograph.store.embedded import find_build
 
+PATH = "/sparql"
 #: Says that an answer is not whole, and by which limit: ``rows=10000`` or ``bytes=16777216``.
 CUT_HEADER = "Kotograph-Answer-Cut"
 _HTML = "text/html"
+_LASTING = "no-cache"
+# A longer request is read each time.
+_LONG_REQUEST = 4000
 # A longer Accept is read each time and not kept.
 _LONG_HEADER = 500
 _HOST = re.compile(r"[A-Za-z0-9.\-_~%]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
@@ -46,6 +52,7 @@ class Outcome:
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
     status: int = 200
+    generation: int = 0
 
 
 class Endpoint:
@@ -56,11 +63,12 @@ class Endpoint:
         self.html_page: Page | None = None
         self._pool = Pool(_find(build_folder), base, limits)
         self._cache = Cache(limits.cache_bytes)
+        self._kept = Kept(limits.cache_bytes // 2)
         self._dataset: tuple[int, asyncio.Task[Dataset]] | None = None
 
     def routes(self) -> list[BaseRoute]:
         """Return the route of the endpoint."""
-        return [Route("/sparql", self)]
+        return [Route(PATH, self)]
 
     async def start(self) -> None:
         """Start the workers; raise InputError if they cannot open the build."""
@@ -76,10 +84,15 @@ class Endpoint:
         """Answer from another build from now on; raise InputError, and go on as before, if it cannot be opened."""
         await self._pool.reload(_find(build_folder))
         self._cache.clear()
+        self._kept = Kept(self.limits.cache_bytes // 2)
 
     def describe(self) -> dict[str, int | str]:
         """Return the state of the workers and of the cache in figures, for a health report."""
         return {**self._pool.describe(), "cached_bytes": self._cache.size}
+
+    def find_kept(self, scope: Scope) -> KeptReply | None:
+        """Find the answer to a GET or HEAD request whose very words were answered before."""
+        return self._kept.find(_spell_request(scope, _read_accept(scope)))
 
     async def ask(self, asked: SparqlRequest, accept: str | None = None, gone: Gone | None = None) -> Outcome:
         """Answer a query in a type that ``accept`` allows; raise Problem where there is no answer."""
@@ -87,25 +100,26 @@ class Endpoint:
         job = Job(asked.query, asked.default_graphs, asked.named_graphs, *choose(accept))
         if not job.rows_type and not job.graph_type:
             raise refuse_types({**ROW_TYPES, **GRAPH_TYPES}, "an answer")
-        reply = self._cache.find(self._pool.generation, job)
+        generation = self._pool.generation
+        reply = self._cache.find(generation, job)
         if reply is None:
             reply, generation = await self._pool.run(job, gone)
             # An answer of the build before would never be found again.
             if generation == self._pool.generation:
                 self._cache.add(generation, job, reply)
-        return self._finish(reply)
+        return self._finish(reply, generation)
 
-    def _finish(self, reply: Reply) -> Outcome:
+    def _finish(self, reply: Reply, generation: int) -> Outcome:
         if reply.status != 200:
             raise Problem(reply.status, reply.code, reply.detail, reply.hint, extra=reply.extra)
-        headers = {"Cache-Control": "no-cache" if reply.lasting else "no-store"}
+        headers = {"Cache-Control": _LASTING if reply.lasting else "no-store"}
         if reply.etag:
             headers["ETag"] = reply.etag
         if reply.cut:
             most = self.limits.rows if reply.cut == "rows" else self.limits.result_bytes
             headers[CUT_HEADER] = f"{reply.cut}={most}"
             headers["Link"] = f'<{self.base}en/api.html#answer-cut>; rel="describedby"'
-        return Outcome(reply.media_type, reply.body, headers)
+        return Outcome(reply.media_type, reply.body, headers, generation=generation)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; problems are raised."""
@@ -121,7 +135,7 @@ class Endpoint:
                 f"Use {METHODS}.",
                 {"Allow": METHODS},
             )
-        accept = ", ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept") or None
+        accept = _read_accept(scope)
         try:
             if self.html_page and method != "POST" and _prefers_page(accept):
                 response = await self.html_page(Request(scope, receive))
@@ -138,6 +152,11 @@ class Endpoint:
             raise Problem(
                 problem.status, problem.code, problem.detail, problem.hint, headers, problem.extra
             ) from problem
+        generation = self._pool.generation
+        if asked and method == "GET" and outcome.headers["Cache-Control"] == _LASTING:
+            key = _spell_request(scope, accept)
+            if len(key) < _LONG_REQUEST and outcome.generation == generation:
+                self._kept.keep(key, _make_kept(outcome))
         await _answer(scope, send, outcome)
 
     async def _tell(self, scope: Scope, accept: str | None) -> Outcome:
@@ -175,6 +194,21 @@ def _find(folder: Path) -> Path:
 def _choose_types(accept: str | None) -> tuple[str, str]:
     """Return the types to send for rows and for a graph, empty where none is accepted. Clients repeat their header."""
     return choose_type(accept, list(ROW_TYPES)) or "", choose_type(accept, list(GRAPH_TYPES)) or ""
+
+
+def _read_accept(scope: Scope) -> str | None:
+    return ", ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept") or None
+
+
+def _spell_request(scope: Scope, accept: str | None) -> str:
+    return f"{accept or ''}\n{scope['query_string'].decode('latin-1')}"
+
+
+def _make_kept(outcome: Outcome) -> KeptReply:
+    headers = [(name, value) for name, value in outcome.headers.items() if name not in ("Cache-Control", "ETag")]
+    digest = outcome.headers["ETag"].strip('"')
+    media_type = spell_content_type(outcome.media_type)
+    return KeptReply(outcome.body, media_type, [("Vary", "Accept"), *headers], cached=_LASTING, digest=digest)
 
 
 def _prefers_page(accept: str | None) -> bool:

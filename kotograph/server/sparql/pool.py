@@ -230,19 +230,20 @@ class Pool:
             self._discard(worker, replace=True)
         if len(self._waiting) >= self.limits.queue:
             raise problems.full(1)
-        waiting: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[Process] = loop.create_future()
         self._waiting.append(waiting)
+        timer = loop.call_later(self.limits.queue_seconds, _give_up, waiting)
         try:
-            async with asyncio.timeout(self.limits.queue_seconds):
-                return await waiting
-        except BaseException as error:
+            return await waiting
+        except BaseException:
             with contextlib.suppress(ValueError):
                 self._waiting.remove(waiting)
             if waiting.done() and not waiting.cancelled() and not waiting.exception():
                 self._admit(waiting.result())
-            if isinstance(error, TimeoutError):
-                raise problems.full(1) from None
             raise
+        finally:
+            timer.cancel()
 
     def _release(self, worker: Process, reply: Reply) -> None:
         if reply.spent or not worker.alive or worker.generation != self.generation:
@@ -306,6 +307,11 @@ class Pool:
         self._long.move_to_end(hash(job))
         while len(self._long) > _REMEMBERED:
             self._long.popitem(last=False)
+
+
+def _give_up(waiting: asyncio.Future[Process]) -> None:
+    if not waiting.done():
+        waiting.set_exception(problems.full(1))
 
 
 def _describe_death(death: WorkerDied) -> Problem:

@@ -57,6 +57,16 @@ def full(retry_after: float) -> Problem:
     )
 
 
+def too_large(most: int) -> Problem:
+    """Return the problem of an answer of which not even one row can be sent."""
+    return Problem(
+        503,
+        "answer-too-large",
+        f"One row of the answer has more than {most} bytes.",
+        "Ask for less: leave out variables, or shorten texts with SUBSTR.",
+    )
+
+
 def closing() -> Problem:
     """Return the problem of a query that comes while the server ends."""
     return Problem(503, "server-closing", "The server is ending.", "Ask again later.", headers=_wait(5))

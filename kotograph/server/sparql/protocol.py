@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from starlette.types import Receive, Scope
 
@@ -20,6 +20,7 @@ METHODS = "GET, HEAD, POST, OPTIONS"
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 ACCEPT_POST = f"{QUERY}, {FORM}"
 _MOST_PARAMETERS = 200
+_ONLY_QUERY = b"query="
 _MOST_GRAPHS = 100
 
 Pairs = list[tuple[str, str]]
@@ -36,13 +37,13 @@ class SparqlRequest:
 
 async def read_request(scope: Scope, receive: Receive, limits: Limits) -> SparqlRequest | None:
     """Read a GET, HEAD or POST request; None for one without any parameter, which asks what this is."""
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     if scope["method"] != "POST":
         raw = scope["query_string"]
         if len(raw) > _bound_body(limits):
             raise _too_large(414, limits)
         pairs = _read_pairs(raw)
         return _read_query(pairs, limits, 414) if pairs or raw else None
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     media_type = _read_type(headers)
     body = await _read_body(headers, receive, limits)
     if media_type == FORM:
@@ -125,6 +126,9 @@ def _decode(data: bytes) -> str:
 
 def _read_pairs(data: bytes) -> Pairs:
     try:
+        if data.startswith(_ONLY_QUERY) and b"&" not in data:
+            # What nearly all send, read in a third of the time.
+            return [("query", unquote_to_bytes(data[len(_ONLY_QUERY) :].replace(b"+", b" ")).decode())]
         return parse_qsl(_decode(data), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
     except UnicodeDecodeError as error:
         raise Problem(400, "not-utf8", "A parameter is not UTF-8.", "Encode it as UTF-8, then by percent.") from error

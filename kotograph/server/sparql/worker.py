@@ -88,11 +88,13 @@ def serve(channel: int, folder: Path, base: str, limits: Limits) -> int:
     means = confine(limits.memory)
     _send(channel, encode_frame({"pid": os.getpid(), "graphs": sorted(answerer.graphs), "confined": means}))
     # Memory that a query took may stay with the process: one that has grown so far is not used again.
-    most = _measure_peak() + limits.memory // 4
+    used, peak = _measure()
+    most, bound = peak + limits.memory // 4, 0
     while frame := read_frame(lambda size: os.read(channel, size)):
-        bound_time(limits.seconds)
+        bound = bound_time(limits.seconds, used, bound)
         reply = _answer(answerer, decode_job(frame))
-        if _measure_peak() > most:
+        used, peak = _measure()
+        if peak > most:
             reply = replace(reply, spent=True)
         _send(channel, reply.encode())
         del reply
@@ -113,9 +115,11 @@ def _answer(answerer: Answerer, job: Job) -> Reply:
         return fail(problems.crash(type(error).__name__), spent=True)
 
 
-def _measure_peak() -> int:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * _KIB
+def _measure() -> tuple[float, int]:
+    """Return the seconds that this process has computed, and the most bytes that it held."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    peak = usage.ru_maxrss if sys.platform == "darwin" else usage.ru_maxrss * _KIB
+    return usage.ru_utime + usage.ru_stime, peak
 
 
 def _send(channel: int, frame: bytes) -> None:
