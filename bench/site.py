@@ -21,17 +21,23 @@ _MEGABYTES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What a site took: the run that writes it all, the next that finds it whole, and how much there is of it."""
+    """What a site took: the run that writes it all, the next that finds it whole; pages, files and bytes there are."""
 
     full: Run
     same: Run
     pages: int
     files: int
+    size: int
 
     @property
     def pages_per_second(self) -> float:
         """Return how many pages, with their data and CSV beside them, a second of CPU makes."""
         return self.pages / self.full.cpu
+
+    @property
+    def megabytes_per_second(self) -> float:
+        """Return how much of a site a second of CPU makes."""
+        return self.size / MEGABYTE / self.full.cpu
 
 
 def measure_site(sizes: Sequence[int], work: Path, say: Callable[[str], None]) -> list[Row]:
@@ -51,7 +57,7 @@ def time_site(size: int, folder: Path) -> Timing:
     command = [sys.executable, "-m", "kotograph", "-q", "site", str(target), "--store", str(build)]
     full, same = run(command), run(command)
     manifest = json.loads((target / _MANIFEST).read_text(encoding="utf-8"))
-    return Timing(full, same, manifest["pages"], len(manifest["files"]))
+    return Timing(full, same, manifest["pages"], len(manifest["files"]), sum(manifest["files"].values()))
 
 
 def tell(timings: Mapping[int, Timing]) -> list[Row]:
@@ -66,6 +72,7 @@ def tell(timings: Mapping[int, Timing]) -> list[Row]:
         seconds = f"{full.wall:.1f} s, {full.cpu:.1f} s of CPU"
         rows.append(Row(what, f"{timing.pages:,} pages, {timing.files:,} files in {seconds}"))
         rates = f"{timing.pages_per_second:.0f} pages, {timing.files / full.cpu:.0f} files"
+        rates += f", {timing.megabytes_per_second:.2f} MB"
         rows.append(Row(f"{what}, a second of CPU", rates))
         share = same.cpu / full.cpu
         rows.append(
@@ -77,6 +84,8 @@ def tell(timings: Mapping[int, Timing]) -> list[Row]:
         small, large = timings[min(timings)], timings[max(timings)]
         sizes = f"{max(timings):,} : {min(timings):,} projects"
         ratio = large.pages_per_second / small.pages_per_second
-        rows.append(Row(f"pages a second, {sizes}", f"{ratio:.2f}×", f"≥ {_SLOWDOWN}×", ratio >= _SLOWDOWN))
+        rows.append(Row(f"pages a second, {sizes}", f"{ratio:.2f}×"))
+        ratio = large.megabytes_per_second / small.megabytes_per_second
+        rows.append(Row(f"megabytes of site a second, {sizes}", f"{ratio:.2f}×", f"≥ {_SLOWDOWN}×", ratio >= _SLOWDOWN))
         rows.append(Row(f"peak memory of the site, {sizes}", f"{large.full.peak / small.full.peak:.1f}×"))
     return rows

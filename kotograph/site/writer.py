@@ -164,7 +164,7 @@ def write_site(
         for path, content in iter_files(site, progress):
             files[path] = len(content)
             changed += write_file(target / path, content)
-        removed = _remove_others(target, files.keys() | {MANIFEST})
+        removed = _remove_others(target, files)
         pages = sum(1 for path in files if path.endswith(".html"))
         write_manifest(target, Manifest(mark, pages, files))
     except OSError as error:
@@ -184,10 +184,18 @@ class Manifest:
 
 
 def write_manifest(target: Path, manifest: Manifest) -> None:
-    """Write the manifest of a folder."""
-    parts = {"fingerprint": manifest.fingerprint, "pages": manifest.pages, "files": dict(manifest.files)}
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, indent=0) + "\n"
-    write_file(target / MANIFEST, text.encode())
+    """Write the manifest of a folder, line by line: half a million files are no text to hold in memory."""
+    target.mkdir(parents=True, exist_ok=True)
+    fresh = target / f"{MANIFEST}.new"
+    with fresh.open("w", encoding="utf-8", newline="\n") as out:
+        head = f'"fingerprint": {json.dumps(manifest.fingerprint)},\n"pages": {manifest.pages}'
+        out.write(f'{{\n{head},\n"files": {{')
+        comma = "\n"
+        for path in sorted(manifest.files):
+            out.write(f"{comma}{json.dumps(path, ensure_ascii=False)}: {manifest.files[path]}")
+            comma = ",\n"
+        out.write("\n}\n}\n")
+    fresh.replace(target / MANIFEST)
 
 
 def write_file(path: Path, content: bytes) -> bool:
@@ -229,7 +237,8 @@ def _remove_others(target: Path, kept: Collection[str]) -> int:
     for folder, _, names in os.walk(target, topdown=False):
         for name in names:
             path = os.path.join(folder, name)  # noqa: PTH118 – Path takes seconds for half a million files
-            if path[start:].replace(os.sep, "/") not in kept:
+            local = path[start:].replace(os.sep, "/")
+            if local not in kept and local != MANIFEST:
                 Path(path).unlink()
                 removed += 1
         if Path(folder) != target and not any(Path(folder).iterdir()):

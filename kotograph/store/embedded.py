@@ -233,10 +233,10 @@ class _Bounded:
     def write(self, data: bytes) -> int:
         """Keep the bytes; raise OverflowError when it is enough."""
         self.parts.append(bytes(data))
-        # What stands between two rows; a text may hold it too, and it may fall between two parts.
+        # What stands between two rows may fall between two parts; texts may hold it too, so there is room for as many.
         self.rows += data.count(b"},{") + 1
         self._left -= len(data)
-        if self._left < 0 or self.rows > self._most_rows + len(self.parts) + 1:
+        if self._left < 0 or self.rows > 2 * self._most_rows + len(self.parts):
             raise OverflowError
         return len(data)
 

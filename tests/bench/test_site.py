@@ -64,11 +64,12 @@ def test_a_site_is_timed(tmp_path: Path) -> None:
 
 
 def test_targets_are_held_against_the_figures() -> None:
-    good = Timing(Run(10, 10, 10**8), Run(0.4, 0.4, 10**8), 1000, 4000)
-    slow = Timing(Run(300, 300, 10**9), Run(60, 60, 10**8), 10_000, 40_000)
+    good = Timing(Run(10, 10, 10**8), Run(0.4, 0.4, 10**8), 1000, 4000, 10**8)
+    slow = Timing(Run(300, 300, 10**9), Run(60, 60, 10**8), 10_000, 40_000, 10**9)
     met = {row.what: row.met for row in tell({40: good, 1000: slow})}
     assert met["site of 40 projects, unchanged : full"] is True
     assert met["site of 1,000 projects, unchanged : full"] is False
     assert met["site of 1,000 projects, peak memory"] is False
-    assert met["pages a second, 1,000 : 40 projects"] is False
+    assert met["pages a second, 1,000 : 40 projects"] is None
+    assert met["megabytes of site a second, 1,000 : 40 projects"] is False
     assert {row.met for row in tell({40: good, 1000: good})} == {True, None}

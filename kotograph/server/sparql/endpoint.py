@@ -52,7 +52,7 @@ class Outcome:
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
     status: int = 200
-    generation: int = 0
+    is_repeated: bool = False
 
 
 class Endpoint:
@@ -102,14 +102,15 @@ class Endpoint:
             raise refuse_types({**ROW_TYPES, **GRAPH_TYPES}, "an answer")
         generation = self._pool.generation
         reply = self._cache.find(generation, job)
+        is_repeated = reply is not None
         if reply is None:
             reply, generation = await self._pool.run(job, gone)
             # An answer of the build before would never be found again.
             if generation == self._pool.generation:
                 self._cache.add(generation, job, reply)
-        return self._finish(reply, generation)
+        return self._finish(reply, is_repeated)
 
-    def _finish(self, reply: Reply, generation: int) -> Outcome:
+    def _finish(self, reply: Reply, is_repeated: bool) -> Outcome:
         if reply.status != 200:
             raise Problem(reply.status, reply.code, reply.detail, reply.hint, extra=reply.extra)
         headers = {"Cache-Control": _LASTING if reply.lasting else "no-store"}
@@ -119,7 +120,7 @@ class Endpoint:
             most = self.limits.rows if reply.cut == "rows" else self.limits.result_bytes
             headers[CUT_HEADER] = f"{reply.cut}={most}"
             headers["Link"] = f'<{self.base}en/api.html#answer-cut>; rel="describedby"'
-        return Outcome(reply.media_type, reply.body, headers, generation=generation)
+        return Outcome(reply.media_type, reply.body, headers, is_repeated=is_repeated)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; problems are raised."""
@@ -152,10 +153,9 @@ class Endpoint:
             raise Problem(
                 problem.status, problem.code, problem.detail, problem.hint, headers, problem.extra
             ) from problem
-        generation = self._pool.generation
-        if asked and method == "GET" and outcome.headers["Cache-Control"] == _LASTING:
+        if outcome.is_repeated and method == "GET":
             key = _spell_request(scope, accept)
-            if len(key) < _LONG_REQUEST and outcome.generation == generation:
+            if len(key) < _LONG_REQUEST:
                 self._kept.keep(key, _make_kept(outcome))
         await _answer(scope, send, outcome)
 
