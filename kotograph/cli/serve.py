@@ -71,6 +71,7 @@ def serve(
         endpoint = Endpoint(build, Limits(), settings.base)
         services = Services(endpoint=f"{settings.site_url}sparql", api=f"{settings.site_url}api/queries")
         service = Service(build, settings, publication, services)
+        service.on_change.append(_settle)
         app = make_app(service, endpoint, make_editor_routes(), AccessLog(log))
 
         def tell() -> None:
@@ -81,6 +82,13 @@ def serve(
 
         lifecycle.serve(app, listener, tell)
     return 0
+
+
+async def _settle(_: Path) -> None:
+    """Treat the memory of a new build's site as that of the first."""
+    from kotograph.server.lifecycle import settle_memory
+
+    settle_memory()
 
 
 def _build_file(stack: ExitStack, file: Path, settings: Settings, has_data: bool) -> tuple[Path, Settings]:

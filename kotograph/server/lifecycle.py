@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import resource
 import signal
 import socket
@@ -215,6 +216,13 @@ def make_server(app: ASGIApp, tell: Callable[[], None]) -> uvicorn.Server:
     return _Server(config, tell)
 
 
+def settle_memory() -> None:
+    """Let the garbage collector pass over what is there now: looking at a whole site takes it a tenth of a second."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def serve(app: ASGIApp, listener: socket.socket, tell: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish what runs, within `DRAIN_SECONDS`. ``tell`` is called once it runs."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -222,4 +230,5 @@ def serve(app: ASGIApp, listener: socket.socket, tell: Callable[[], None]) -> No
     if soft < wanted:
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    settle_memory()
     make_server(app, tell).run(sockets=[listener])

@@ -26,9 +26,9 @@ def _count_workers() -> int:
 class Limits:
     """Bounds of the endpoint; times are in seconds, sizes in bytes.
 
-    A query starts on one of ``workers``. After ``patience`` it is a long one: its worker goes to the slow lane, with
-    a low priority, and a new worker takes its place. Beyond ``slow`` long queries, further ones run only while workers
-    idle.
+    A query starts on one of ``workers``, ``width`` of which share those that are quick. After ``patience`` it is a
+    long one: its worker goes to the slow lane, with a low priority, and a new worker takes its place. Beyond ``slow``
+    long queries, further ones run only while workers idle.
     """
 
     seconds: float = 10.0
@@ -39,6 +39,7 @@ class Limits:
     query_bytes: int = 64 * 1024
     depth: int = 64
     workers: int = field(default_factory=_count_workers)
+    width: int = field(default_factory=_count_cores)
     slow: int = field(default_factory=_count_slow)
     queue: int = 64
     queue_seconds: float = 5.0

@@ -21,8 +21,8 @@ from kotograph.server.problem import Problem
 from kotograph.server.sparql import problems
 from kotograph.server.sparql.limits import Limits
 from kotograph.server.sparql.nursery import Nursery
-from kotograph.server.sparql.process import Interrupted, Process, WorkerDied
-from kotograph.server.sparql.wire import Job, Reply, decode_reply
+from kotograph.server.sparql.process import Asked, Process, WorkerDied
+from kotograph.server.sparql.wire import Job, Reply
 
 _log = logging.getLogger(__name__)
 # How many long queries are remembered, and for how many seconds; those that ran longer than this, or were refused.
@@ -32,9 +32,16 @@ _SHARE = 0.25
 # So many workers of the fast lane are kept from long queries without a place.
 _RESERVE = 2
 _RETRY_SECONDS = 0.5
+# A worker has a few more queries waiting, so that it need not sleep between them; when the one that it works on takes
+# longer than a moment, they go to others. The clock ticks while anything runs.
+_AHEAD, _MOMENT, _TICK = 4, 0.01, 0.005
 
 #: Waits until the client has gone; never returns while it is there.
 Gone = Callable[[], Awaitable[None]]
+
+
+class Interrupted(Exception):
+    """The patience with a query is over; it runs on, alone on its worker."""
 
 
 class Pool:
@@ -49,7 +56,10 @@ class Pool:
         self._nursery = Nursery()
         self._workers: set[Process] = set()
         self._idle: list[Process] = []
-        self._waiting: deque[asyncio.Future[Process]] = deque()
+        # Those of this generation that work on quick queries, or on what may be one.
+        self._busy: set[Process] = set()
+        self._waiting: deque[Asked] = deque()
+        self._ticking: asyncio.TimerHandle | None = None
         self._slow_places = asyncio.Semaphore(limits.slow)
         self._slow_waiting = 0
         # By hash: queries themselves could be of any number and size.
@@ -68,10 +78,12 @@ class Pool:
         self._open = False
         for task in list(self._starting):
             task.cancel()
-        while self._waiting:
-            waiting = self._waiting.popleft()
-            if not waiting.done():
-                waiting.set_exception(problems.closing())
+        if self._ticking:
+            self._ticking.cancel()
+        for asked in [*self._waiting, *(each for worker in self._workers for each in worker.pending)]:
+            if not asked.reply.done():
+                asked.reply.set_exception(problems.closing())
+        self._waiting.clear()
         for worker in list(self._workers):
             self._discard(worker)
         self._idle.clear()
@@ -102,6 +114,7 @@ class Pool:
         self.graphs, self.confined = workers[0].graphs, workers[0].confined
         self._long.clear()
         old, self._idle = self._idle, []
+        # Those that are busy finish what they have, and go.
         for worker in old:
             self._discard(worker)
         for worker in workers:
@@ -127,34 +140,29 @@ class Pool:
         known = self._is_long(job)
         if known:
             await self._get_slow_place()
+        loop = asyncio.get_running_loop()
+        # Of a long query, the reply is awaited in two steps.
+        first: asyncio.Future[Reply] = loop.create_future()
+        asked = Asked(job, first, loop.time(), alone=known)
         try:
-            worker = await self._acquire()
-        except BaseException:
-            if known:
-                self._slow_places.release()
-            raise
-        if known:
-            self._replace(worker)
-            worker.lower()
-        try:
-            reply = await worker.ask(job, 0.0 if known else self.limits.patience)
+            self._submit(asked)
+            reply = await first
         except Interrupted:
-            return await self._go_on(worker, job, gone, placed=known), worker.generation
+            assert asked.worker
+            return await self._go_on(asked.worker, asked, gone, placed=known), asked.worker.generation
         except BaseException as error:
-            self._discard(worker, replace=not known)
+            # What was begun for a client that has gone is finished, unless it takes long.
+            if asked.worker and asked.worker.is_long:
+                self._discard(asked.worker, replace=not known)
             if known:
                 self._slow_places.release()
             if isinstance(error, WorkerDied):
                 raise _describe_death(error) from error
             raise
-        if known:
-            self._discard(worker)
-            self._slow_places.release()
-        else:
-            self._release(worker, reply)
-        return reply, worker.generation
+        assert asked.worker
+        return reply, asked.worker.generation
 
-    async def _go_on(self, worker: Process, job: Job, gone: Gone | None, *, placed: bool) -> Reply:
+    async def _go_on(self, worker: Process, asked: Asked, gone: Gone | None, *, placed: bool) -> Reply:
         """Wait for a long query up to the limit; a worker whose priority was lowered is not used again.
 
         Without a place in the slow lane it goes on only as long as the fast lane has workers to spare.
@@ -162,7 +170,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         left = self.limits.seconds - (0.0 if placed else self.limits.patience)
-        reply = worker.wait_on()
+        reply, job = asked.reply, asked.job
         watch = asyncio.ensure_future(gone()) if gone else None
         both: set[asyncio.Future[Any]] = {reply, watch} if watch else {reply}
         done: Reply | None = None
@@ -181,7 +189,7 @@ class Pool:
                 pause = rest if placed else min(rest, self.limits.patience)
                 await asyncio.wait(both, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
                 if reply.done():
-                    done = decode_reply(reply.result())
+                    done = reply.result()
                     return done
                 if watch and watch.done():
                     _log.info("a long query was stopped: its client has gone")
@@ -220,56 +228,127 @@ class Pool:
         finally:
             self._slow_waiting -= 1
 
-    async def _acquire(self) -> Process:
+    # --- the fast lane -----------------------------------------------------------------------------------------------
+
+    def _submit(self, asked: Asked) -> None:
+        """Have a job done by whoever can, now or later; raise Problem where too many wait."""
         if not self._open:
             raise problems.closing()
+        if self._waiting or not self._assign(asked):
+            if len(self._waiting) >= self.limits.queue:
+                raise problems.full(1)
+            self._waiting.append(asked)
+        if not self._ticking:
+            self._ticking = asyncio.get_running_loop().call_later(_TICK, self._tick)
+
+    def _assign(self, asked: Asked) -> bool:
+        worker = self._take_idle() if asked.alone else self._choose()
+        if worker is None:
+            return False
+        worker.ask(asked)
+        if asked.alone:
+            self._replace(worker)
+            worker.lower()
+            _interrupt(worker)
+        else:
+            self._busy.add(worker)
+        return True
+
+    def _choose(self) -> Process | None:
+        """Choose the worker for a quick query: more of them than cores would only be in each other's way."""
+        latest = asyncio.get_running_loop().time() - _MOMENT
+        quick, found, fewest = 0, None, _AHEAD
+        for worker in self._busy:
+            count = len(worker.pending)
+            if not worker.is_settled or worker.generation != self.generation:
+                continue
+            if count and worker.pending[0].since < latest:
+                continue
+            quick += 1
+            if count < fewest:
+                found, fewest = worker, count
+        return (self._take_idle() if quick < self.limits.width else None) or found
+
+    def _take_idle(self) -> Process | None:
         while self._idle:
             worker = self._idle.pop()
             if worker.alive:
                 return worker
             self._discard(worker, replace=True)
-        if len(self._waiting) >= self.limits.queue:
-            raise problems.full(1)
+        return None
+
+    def _tick(self) -> None:
+        """Take from workers what waits behind a longer query, and end the patience with long ones."""
         loop = asyncio.get_running_loop()
-        waiting: asyncio.Future[Process] = loop.create_future()
-        self._waiting.append(waiting)
-        timer = loop.call_later(self.limits.queue_seconds, _give_up, waiting)
-        try:
-            return await waiting
-        except BaseException:
-            with contextlib.suppress(ValueError):
-                self._waiting.remove(waiting)
-            if waiting.done() and not waiting.cancelled() and not waiting.exception():
-                self._admit(waiting.result())
-            raise
-        finally:
-            timer.cancel()
+        now = loop.time()
+        for worker in list(self._busy):
+            # With nothing pending it is in the busy ones only until it has left what it was relieved of.
+            age = now - (worker.pending[0].since if worker.pending else worker.relieved)
+            if age > _MOMENT:
+                self._waiting.extendleft(reversed(worker.relieve()))
+            if age > self.limits.patience:
+                self._busy.discard(worker)
+                if not worker.pending or not _interrupt(worker):
+                    self._discard(worker, replace=True)
+        for asked in list(self._waiting):
+            if now - asked.since > self.limits.queue_seconds and not asked.reply.done():
+                asked.reply.set_exception(problems.full(1))
+        self._drain()
+        running = self._busy or self._waiting
+        self._ticking = loop.call_later(_TICK, self._tick) if running and self._open else None
+
+    def _drain(self) -> None:
+        """Have what waits be done, the first first."""
+        while self._waiting:
+            if not self._waiting[0].reply.done() and not self._assign(self._waiting[0]):
+                return
+            self._waiting.popleft()
+
+    def _hear(self, worker: Process, reply: Reply | None) -> None:
+        """Go on after a reply of a worker, or after it has left what it was relieved of."""
+        if worker.is_long:
+            return
+        if reply and reply.spent:
+            self._waiting.extendleft(reversed(worker.relieve()))
+            if worker.pending:
+                self._waiting.appendleft(worker.pending.popleft())
+            self._busy.discard(worker)
+            self._discard(worker, replace=True)
+        elif not worker.pending and worker.is_settled:
+            self._busy.discard(worker)
+            self._admit(worker)
+            return
+        self._drain()
 
     def _release(self, worker: Process, reply: Reply) -> None:
+        worker.is_long = False
         if reply.spent or not worker.alive or worker.generation != self.generation:
             self._discard(worker, replace=True)
-        else:
+        elif worker.is_settled:
             self._admit(worker)
+        else:
+            self._busy.add(worker)
 
     def _admit(self, worker: Process) -> None:
-        """Give a worker that is free to whoever waits longest, or let it be idle."""
+        """Let a worker be idle, or give it what waits longest."""
         if not self._open or not worker.alive or worker.generation != self.generation:
             self._discard(worker, replace=True)
             return
         self._workers.add(worker)
-        worker.on_lost = self._lose
-        while self._waiting:
-            waiting = self._waiting.popleft()
-            if not waiting.done():
-                waiting.set_result(worker)
-                return
+        worker.on_free, worker.on_lost = self._hear, self._lose
         self._idle.append(worker)
+        self._drain()
 
     def _lose(self, worker: Process) -> None:
-        """Replace a worker that ended by itself while nobody asked it anything."""
+        """Replace a worker that has ended by itself; only the query that it worked on is to blame."""
+        if worker.is_long:
+            return
+        self._busy.discard(worker)
         if worker in self._idle:
             self._idle.remove(worker)
-            self._discard(worker, replace=True)
+        self._waiting.extendleft(reversed(worker.relieve()))
+        self._discard(worker, replace=True)
+        self._drain()
 
     def _discard(self, worker: Process, *, replace: bool = False) -> None:
         if worker.alive:
@@ -309,9 +388,16 @@ class Pool:
             self._long.popitem(last=False)
 
 
-def _give_up(waiting: asyncio.Future[Process]) -> None:
-    if not waiting.done():
-        waiting.set_exception(problems.full(1))
+def _interrupt(worker: Process) -> bool:
+    """Tell that the first query of a worker is a long one; its reply is awaited anew. Return False if nobody does."""
+    (asked,) = worker.pending
+    awaited = asked.reply
+    worker.is_long = True
+    asked.reply = asyncio.get_running_loop().create_future()
+    if not awaited.done():
+        awaited.set_exception(Interrupted())
+        return True
+    return False
 
 
 def _describe_death(death: WorkerDied) -> Problem:

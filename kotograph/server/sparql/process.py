@@ -1,4 +1,4 @@
-"""One worker process as the server sees it: started, asked, pushed to the slow lane, killed."""
+"""One worker process as the server sees it: started, asked, relieved of what waits, pushed to the slow lane, killed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import signal
 import socket
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from kotograph.errors import InputError
 from kotograph.server.sparql.limits import Limits
 from kotograph.server.sparql.nursery import Nursery
-from kotograph.server.sparql.wire import FrameReader, Job, Reply, decode_reply
+from kotograph.server.sparql.wire import FORGET, FORGOTTEN, FrameReader, Head, Job, Reply, decode_reply, encode_frame
 
 _LOW_PRIORITY = 10
 _START_SECONDS = 30.0
-
-Frame = tuple[dict[str, object], bytes]
 
 
 class WorkerDied(Exception):
@@ -38,28 +38,49 @@ class WorkerDied(Exception):
         return signal.Signals(self.number).name if self.number else "exit"
 
 
-class Interrupted(Exception):
-    """The patience with a query is over; it runs on, and is asked for again by `Process.wait_on`."""
+@dataclass(slots=True, eq=False)
+class Asked:
+    """A job on its way. ``since`` is when it began to wait, or its worker turned to it; ``reply`` is awaited.
+
+    ``alone`` says that it is a long one, which gets a worker of its own.
+    """
+
+    job: Job
+    reply: asyncio.Future[Reply]
+    since: float
+    alone: bool = False
+    worker: Process | None = None
+    number: int = 0
 
 
 class Process(asyncio.Protocol):
-    """A worker process. It has one question at a time; ``graphs`` and ``confined`` are what it told at its start."""
+    """A worker process. What it is asked waits in ``pending``, the first of which it works on.
+
+    ``graphs`` and ``confined`` are what it told at its start. ``on_free`` is called after each reply, ``on_lost`` when
+    the process has ended by itself.
+    """
 
     def __init__(self, nursery: Nursery, generation: int) -> None:
         self.generation = generation
         self.slow = False
         self.alive = True
+        #: Works on a query that takes its time, alone.
+        self.is_long = False
+        #: Has answered that it left what it was relieved of, which was at the time ``relieved``.
+        self.is_settled, self.relieved = True, 0.0
         self.pid = 0
         self.graphs: tuple[str, ...] = ()
         self.confined = ""
+        self.pending: deque[Asked] = deque()
+        self.on_free: Callable[[Process, Reply | None], None] | None = None
         self.on_lost: Callable[[Process], None] | None = None
         self._nursery = nursery
         self._descriptor = -1
         self._clock = 0.0
+        self._count = 0
         self._transport: asyncio.Transport | None = None
         self._reader = FrameReader()
-        self._future: asyncio.Future[Frame] | None = None
-        self._late: Frame | None = None
+        self._first: asyncio.Future[Head] | None = None
 
     @classmethod
     async def start(cls, nursery: Nursery, folder: Path, base: str, limits: Limits, generation: int) -> Process:
@@ -68,13 +89,13 @@ class Process(asyncio.Protocol):
         ours, theirs = socket.socketpair()
         worker = cls(nursery, generation)
         ours.setblocking(False)
-        worker._future = loop.create_future()
+        worker._first = loop.create_future()
         try:
             with theirs:
                 nursery.fork(theirs, folder, base, limits)
             await loop.create_connection(lambda: worker, sock=ours)
             async with asyncio.timeout(_START_SECONDS):
-                head, _ = await worker._future
+                head = await worker._first
         except (WorkerDied, TimeoutError, OSError) as error:
             worker.kill()
             message = f"a worker did not start: {error or 'it took too long'}"
@@ -88,7 +109,7 @@ class Process(asyncio.Protocol):
         worker._meet(head)
         return worker
 
-    def _meet(self, head: dict[str, object]) -> None:
+    def _meet(self, head: Head) -> None:
         self.pid = int(str(head["pid"]))
         self.graphs = tuple(cast(list[str], head["graphs"]))
         self.confined = str(head["confined"])
@@ -98,29 +119,29 @@ class Process(asyncio.Protocol):
             with contextlib.suppress(OSError):
                 self._descriptor = os.pidfd_open(self.pid)
 
-    async def ask(self, job: Job, patience: float) -> Reply:
-        """Ask and wait for the reply; raise Interrupted after ``patience`` seconds, WorkerDied if it ends."""
-        loop = asyncio.get_running_loop()
-        self._future = future = loop.create_future()
-        if not self.alive or self._transport is None:
-            raise WorkerDied(0)
-        self._clock = self._read_clock()
-        self._transport.write(job.encode())
-        timer = loop.call_later(patience, self._interrupt, future)
-        try:
-            return decode_reply(await future)
-        finally:
-            timer.cancel()
+    def ask(self, asked: Asked) -> None:
+        """Send a job; it is worked on after those that are pending."""
+        assert self._transport is not None
+        self._count += 1
+        asked.number, asked.worker = self._count, self
+        self.pending.append(asked)
+        if len(self.pending) == 1:
+            self._begin()
+        self._transport.write(asked.job.encode(asked.number))
 
-    def wait_on(self) -> asyncio.Future[Frame]:
-        """Return a future for the reply of a query that was interrupted."""
-        self._future = future = asyncio.get_running_loop().create_future()
-        if self._late is not None:
-            future.set_result(self._late)
-            self._late = None
-        elif not self.alive:
-            future.set_exception(WorkerDied(0))
-        return future
+    def _begin(self) -> None:
+        self.pending[0].since = asyncio.get_running_loop().time()
+        self._clock = self._read_clock()
+
+    def relieve(self) -> list[Asked]:
+        """Take back what it has not begun, and return it; until it has confirmed that, it must not be asked more."""
+        taken = []
+        while len(self.pending) > 1:
+            taken.append(self.pending.pop())
+        if taken and self.alive and self._transport is not None:
+            self.is_settled, self.relieved = False, asyncio.get_running_loop().time()
+            self._transport.write(encode_frame(FORGET))
+        return taken[::-1]
 
     def measure(self) -> float:
         """Return the seconds that the process has computed for this query; endless where that cannot be known."""
@@ -162,14 +183,31 @@ class Process(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        """Hand a complete frame to whoever waits."""
-        frame = self._reader.feed(data)
-        if frame is None or self._future is None:
+        """Hand replies to those who wait for them."""
+        for head, body in self._reader.feed(data):
+            if self.pid == 0:
+                if self._first and not self._first.done():
+                    self._first.set_result(head)
+            elif head == FORGOTTEN:
+                self.is_settled = True
+                self._tell_free(None)
+            else:
+                self._take(*decode_reply(head, body))
+
+    def _take(self, number: int, reply: Reply) -> None:
+        if not self.pending or self.pending[0].number != number:
+            # It was begun before it was taken back, and is done elsewhere too.
             return
-        if self._future.done():
-            self._late = frame
-        else:
-            self._future.set_result(frame)
+        asked = self.pending.popleft()
+        if self.pending:
+            self._begin()
+        if not asked.reply.done():
+            asked.reply.set_result(reply)
+        self._tell_free(reply)
+
+    def _tell_free(self, reply: Reply | None) -> None:
+        if self.on_free:
+            self.on_free(self, reply)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Tell whoever waits that the process ended."""
@@ -178,6 +216,8 @@ class Process(asyncio.Protocol):
             os.close(self._descriptor)
             self._descriptor = -1
         if was_alive and self.pid:
+            if self.on_lost:
+                self.on_lost(self)
             self._ending = asyncio.get_running_loop().create_task(self._tell_end())
         else:
             self._fail(WorkerDied(0))
@@ -185,13 +225,11 @@ class Process(asyncio.Protocol):
     async def _tell_end(self) -> None:
         code = await self._nursery.get_code(self.pid)
         self._fail(WorkerDied(-code if code < 0 else 0))
-        if self.on_lost:
-            self.on_lost(self)
 
     def _fail(self, error: WorkerDied) -> None:
-        if self._future is not None and not self._future.done():
-            self._future.set_exception(error)
-
-    def _interrupt(self, future: asyncio.Future[Frame]) -> None:
-        if not future.done():
-            future.set_exception(Interrupted())
+        if self._first is not None and not self._first.done():
+            self._first.set_exception(error)
+        while self.pending:
+            asked = self.pending.popleft()
+            if not asked.reply.done():
+                asked.reply.set_exception(error)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from typing import TypeAlias, cast
 
 _SIZES = struct.Struct(">II")
+Head: TypeAlias = "dict[str, object]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,9 @@ class Job:
     rows_type: str = ""
     graph_type: str = ""
 
-    def encode(self) -> bytes:
-        """Return the frame that asks it."""
-        return encode_frame({name: getattr(self, name) for name in _JOB})
+    def encode(self, number: int) -> bytes:
+        """Return the frame that asks it; the reply comes with the same number."""
+        return encode_frame(_pick(self, number, _JOB))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +50,46 @@ class Reply:
     hint: str = ""
     extra: dict[str, object] = field(default_factory=dict)
 
-    def encode(self) -> bytes:
+    def encode(self, number: int) -> bytes:
         """Return the frame that carries it."""
-        return encode_frame({name: getattr(self, name) for name in _REPLY}, self.body)
+        return encode_frame(_pick(self, number, _REPLY), self.body)
 
 
-# Named once: `asdict` copies what it meets, which is slow.
-_JOB = tuple(each.name for each in fields(Job))
-_REPLY = tuple(each.name for each in fields(Reply) if each.name != "body")
+# Named once: `asdict` copies what it meets, which is slow. What is as it is by default is not sent.
+_JOB = tuple((each.name, each.default) for each in fields(Job))
+_REPLY = tuple((each.name, each.default) for each in fields(Reply) if each.name != "body")
 
 
-def encode_frame(head: dict[str, object], body: bytes = b"") -> bytes:
+def _pick(data: Job | Reply, number: int, names: tuple[tuple[str, object], ...]) -> Head:
+    head: Head = {"number": number}
+    for name, default in names:
+        value = getattr(data, name)
+        if value != default:
+            head[name] = value
+    return head
+
+
+def encode_frame(head: Head, body: bytes = b"") -> bytes:
     """Return a frame: the sizes of its head and its body, then both."""
     encoded = json.dumps(head).encode()
     return _SIZES.pack(len(encoded), len(body)) + encoded + body
 
 
-def decode_reply(frame: tuple[dict[str, object], bytes]) -> Reply:
-    """Return the reply that a frame carries."""
-    head, body = frame
-    return Reply(**head, body=body)  # type: ignore[arg-type]
+#: Asks a worker to leave all that it was asked and has not begun; it answers with `FORGOTTEN`.
+FORGET: Head = {"forget": True}
+FORGOTTEN: Head = {"forgotten": True}
 
 
-def decode_job(frame: tuple[dict[str, object], bytes]) -> Job:
-    """Return the job that a frame carries."""
-    head = {name: tuple(value) if isinstance(value, list) else value for name, value in frame[0].items()}
-    return Job(**head)  # type: ignore[arg-type]
+def decode_reply(head: Head, body: bytes) -> tuple[int, Reply]:
+    """Return the reply that a frame carries, and the number of its job."""
+    number = head.pop("number")
+    return cast(int, number), Reply(**head, body=body)  # type: ignore[arg-type]
+
+
+def decode_job(head: Head) -> tuple[int, Job]:
+    """Return the job that a frame carries, and its number."""
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in head.items()}
+    return cast(int, given.pop("number")), Job(**given)  # type: ignore[arg-type]
 
 
 class FrameReader:
@@ -82,26 +98,15 @@ class FrameReader:
     def __init__(self) -> None:
         self._bytes = bytearray()
 
-    def feed(self, data: bytes) -> tuple[dict[str, object], bytes] | None:
-        """Take bytes; return the frame if it is complete. One side never sends a second frame unasked."""
+    def feed(self, data: bytes) -> Iterator[tuple[Head, bytes]]:
+        """Take bytes; yield the head and the body of each frame that is complete."""
         self._bytes += data
-        if len(self._bytes) < _SIZES.size:
-            return None
-        head_size, body_size = _SIZES.unpack_from(self._bytes)
-        end = _SIZES.size + head_size
-        if len(self._bytes) < end + body_size:
-            return None
-        head = json.loads(self._bytes[_SIZES.size : end])
-        body = bytes(self._bytes[end : end + body_size])
-        self._bytes.clear()
-        return head, body
-
-
-def read_frame(receive: Callable[[int], bytes]) -> tuple[dict[str, object], bytes] | None:
-    """Read one frame from a blocking source; None at its end."""
-    reader = FrameReader()
-    while data := receive(65536):
-        frame = reader.feed(data)
-        if frame is not None:
-            return frame
-    return None
+        while len(self._bytes) >= _SIZES.size:
+            head_size, body_size = _SIZES.unpack_from(self._bytes)
+            body_at = _SIZES.size + head_size
+            end = body_at + body_size
+            if len(self._bytes) < end:
+                return
+            head, body = json.loads(self._bytes[_SIZES.size : body_at]), bytes(self._bytes[body_at:end])
+            del self._bytes[:end]
+            yield head, body

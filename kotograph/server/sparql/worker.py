@@ -14,6 +14,8 @@ import resource
 import signal
 import socket
 import sys
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from kotograph.server.sparql import problems
 from kotograph.server.sparql.answering import Answerer, fail
 from kotograph.server.sparql.confinement import bound_time, confine, die_with_parent
 from kotograph.server.sparql.limits import Limits
-from kotograph.server.sparql.wire import Job, Reply, decode_job, encode_frame, read_frame
+from kotograph.server.sparql.wire import FORGET, FORGOTTEN, FrameReader, Head, Job, Reply, decode_job, encode_frame
 from kotograph.store.embedded import EmbeddedStore, load_engine
 
 _KIB = 1024
@@ -85,20 +87,41 @@ def serve(channel: int, folder: Path, base: str, limits: Limits) -> int:
     except KotographError as error:
         _send(channel, encode_frame({"code": error.code, "message": error.message, "where": error.where}))
         return error.exit_code
+    pipe = socket.socket(fileno=channel)
     means = confine(limits.memory)
     _send(channel, encode_frame({"pid": os.getpid(), "graphs": sorted(answerer.graphs), "confined": means}))
     # Memory that a query took may stay with the process: one that has grown so far is not used again.
     used, peak = _measure()
     most, bound = peak + limits.memory // 4, 0
-    while frame := read_frame(lambda size: os.read(channel, size)):
+    for number, job in _iter_jobs(pipe):
         bound = bound_time(limits.seconds, used, bound)
-        reply = _answer(answerer, decode_job(frame))
+        reply = _answer(answerer, job)
         used, peak = _measure()
         if peak > most:
             reply = replace(reply, spent=True)
-        _send(channel, reply.encode())
+        _send(channel, reply.encode(number))
         del reply
     return 0
+
+
+def _iter_jobs(pipe: socket.socket) -> Iterator[tuple[int, Job]]:
+    """Yield jobs until the other side closes; before each, look whether those that wait are still wanted."""
+    reader, waiting = FrameReader(), deque[Head]()
+    while True:
+        try:
+            data = pipe.recv(65536, socket.MSG_DONTWAIT if waiting else 0)
+        except BlockingIOError:
+            data = None
+        if data == b"":
+            return
+        for head, _ in reader.feed(data or b""):
+            if head == FORGET:
+                waiting.clear()
+                _send(pipe.fileno(), encode_frame(FORGOTTEN))
+            else:
+                waiting.append(head)
+        if waiting:
+            yield decode_job(waiting.popleft())
 
 
 def _answer(answerer: Answerer, job: Job) -> Reply:
