@@ -28,11 +28,12 @@ class _Connection:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.began = 0.0
+        self.request, self.answer = b"", b""
         self._received = bytearray()
 
     def send(self, request: bytes) -> None:
         """Send a request."""
-        self.began = time.perf_counter()
+        self.began, self.request = time.perf_counter(), request
         self.socket.sendall(request)
 
     def receive(self) -> int:
@@ -52,6 +53,7 @@ class _Connection:
             whole = len(self._received) - end - 4 >= int(rest.partition(b"\r\n")[0] or 0)
         if not whole:
             return 0
+        self.answer = bytes(self._received[end + 4 : end + 600]) if head[9:10] in (b"4", b"5") else b""
         self._received.clear()
         return int(head[9:12])
 
@@ -70,6 +72,7 @@ def send_all(port: int, requests: Iterator[bytes], connections: int, seconds: fl
     """Send until the time is over or so many are answered; return counts, seconds and latencies in milliseconds."""
     latencies: list[float] = []
     statuses: Counter[int] = Counter()
+    examples: dict[str, str] = {}
     selector = selectors.DefaultSelector()
     begun = time.perf_counter()
     for _ in range(connections):
@@ -86,6 +89,8 @@ def send_all(port: int, requests: Iterator[bytes], connections: int, seconds: fl
             now = time.perf_counter()
             latencies.append(now - connection.began)
             statuses[status] += 1
+            if status >= 400:
+                examples.setdefault(str(status), f"{connection.request.split()[1].decode()} {connection.answer}")
             if now - begun > seconds or len(latencies) + running > most:
                 selector.unregister(connection.socket)
                 connection.socket.close()
@@ -97,6 +102,7 @@ def send_all(port: int, requests: Iterator[bytes], connections: int, seconds: fl
     return {
         "answers": len(latencies),
         "seconds": spent,
+        "examples": examples,
         "statuses": {str(status): count for status, count in sorted(statuses.items())},
         "p50": _find_quantile(latencies, 0.5),
         "p95": _find_quantile(latencies, 0.95),

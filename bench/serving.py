@@ -24,6 +24,7 @@ from statistics import median
 
 from bench.measure import MEGABYTE, ROOT, BenchError, run
 from bench.report import Row
+from kotograph.config import DEFAULT_BASE
 
 _PROJECTS = 1_000
 _LOOKUPS = 40_000
@@ -59,6 +60,7 @@ class Load:
     cpu: float
     p95: float
     statuses: Mapping[str, int]
+    examples: Mapping[str, str]
 
 
 def measure_serving(work: Path, bench_python: Path, say: Callable[[str], None]) -> tuple[list[Row], list[str]]:
@@ -95,7 +97,7 @@ def _choose_subjects(quads: Path) -> list[str]:
     subjects: dict[str, None] = {}
     with quads.open(encoding="utf-8") as lines:
         for line in lines:
-            if line.startswith("<"):
+            if line.startswith(f"<{DEFAULT_BASE}"):
                 subjects[line[1 : line.index(">")]] = None
     chosen = list(subjects)
     random.Random(1).shuffle(chosen)
@@ -234,7 +236,7 @@ def _load(target: Target, requests: Path, *, connections: int = 16, seconds: flo
         raise BenchError("\n".join(["bench.load failed", *done.stderr.strip().splitlines()[-3:]]))
     told = json.loads(done.stdout)
     cpu = (read_cpu(target.pid) - before) / told["answers"]
-    return Load(told["answers"] / told["seconds"], cpu, told["p95"], told["statuses"])
+    return Load(told["answers"] / told["seconds"], cpu, told["p95"], told["statuses"], told["examples"])
 
 
 def _address(target: Target, query: str) -> str:
@@ -307,7 +309,7 @@ def _middle(loads: Sequence[Load]) -> Load:
     statuses = {status for load in loads for status in load.statuses}
     if statuses != {"200"}:
         raise BenchError(f"lookups were answered with {', '.join(sorted(statuses))}")
-    return Load(median(x.rate for x in loads), median(x.cpu for x in loads), median(x.p95 for x in loads), {})
+    return Load(median(x.rate for x in loads), median(x.cpu for x in loads), median(x.p95 for x in loads), {}, {})
 
 
 def _list_pages(build: Path) -> list[str]:
@@ -347,7 +349,7 @@ def _measure_runaways(ours: Target, queries: Sequence[str], work: Path, say: Cal
         loaded = _load(ours, beside, connections=2, seconds=20)
         told, _ = hostile.communicate(timeout=120)
     if set(loaded.statuses) != {"200"}:
-        raise BenchError(f"beside runaways, ordinary queries were answered with {', '.join(loaded.statuses)}")
+        raise BenchError(f"beside runaways, ordinary queries were answered with {loaded.statuses}: {loaded.examples}")
     ended = json.loads(told)["statuses"]
     said = ", ".join(f"{count} × {status}" for status, count in ended.items())
     return [
@@ -376,8 +378,8 @@ def _measure_memory(
         elif kind < 0.7:
             mixed.append((dice.choice(pages), "text/html"))
         elif kind < 0.85:
-            subject = urllib.parse.urlsplit(dice.choice(queries).split("<")[1].split(">")[0])
-            mixed.append((subject.path, dice.choice(("text/turtle", "application/ld+json", "text/html"))))
+            subject = dice.choice(queries).split("<")[1].split(">")[0].removeprefix(DEFAULT_BASE)
+            mixed.append((f"/{subject}", dice.choice(("text/turtle", "application/ld+json", "text/html"))))
         elif kind < 0.95:
             page = dice.choice(pages).removesuffix(".html").partition("/project/")[2]
             mixed.append((f"/data/project/{page}.{dice.choice(('ttl', 'jsonld', 'nt', 'rdf', 'csv'))}", "*/*"))
@@ -386,9 +388,9 @@ def _measure_memory(
     seen = []
     for tenth in range(10):
         part = _write_requests(work / "mixed.txt", mixed[tenth * 10_000 : (tenth + 1) * 10_000])
-        load = _load(ours, part, seconds=600, most=10_000)
-        if any(status >= "500" for status in load.statuses):
-            raise BenchError(f"requests of every kind were answered with {load.statuses}")
+        load = _load(ours, part, connections=8, seconds=600, most=10_000)
+        if load.examples:
+            raise BenchError(f"requests of every kind were answered with {load.statuses}: {load.examples}")
         seen.append(read_memory(ours.pid))
     front, whole = ([each[part] / MEGABYTE for each in seen] for part in (0, 1))
     growth = max(front[5:]) / max(front[:5])

@@ -59,6 +59,7 @@ def test_every_answer_is_read_whole_and_counted(port: int, tmp_path: Path) -> No
     told = send_all(port, cycle(read_requests(file, port)), connections=3, seconds=30, most=90)
     assert told["answers"] == 90
     assert told["statuses"] == {"200": 60, "404": 30}
+    assert "/none" in str(told["examples"])
     assert sorted(set(Answering.seen)) == [("/chunks", "*/*"), ("/none", "*/*"), ("/whole", "text/html")]
     assert 0 < float(str(told["p50"])) <= float(str(told["p95"])) <= float(str(told["most"]))
 
@@ -80,4 +81,4 @@ def test_what_a_process_uses_is_read() -> None:
 
 def test_runaways_are_queries_that_anybody_may_send() -> None:
     assert [get_form(query) for query in RUNAWAYS] == ["SELECT"] * len(RUNAWAYS)
-    assert Load(1, 1, 1, {}).rate == 1
+    assert Load(1, 1, 1, {}, {}).rate == 1

@@ -140,7 +140,8 @@ class Process(asyncio.Protocol):
             taken.append(self.pending.pop())
         if taken and self.alive and self._transport is not None:
             self.is_settled, self.relieved = False, asyncio.get_running_loop().time()
-            self._transport.write(encode_frame(FORGET))
+            # The first may not have come to it yet, and stays.
+            self._transport.write(encode_frame({FORGET: self.pending[0].number}))
         return taken[::-1]
 
     def measure(self) -> float:

@@ -75,8 +75,8 @@ def encode_frame(head: Head, body: bytes = b"") -> bytes:
     return _SIZES.pack(len(encoded), len(body)) + encoded + body
 
 
-#: Asks a worker to leave all that it was asked and has not begun; it answers with `FORGOTTEN`.
-FORGET: Head = {"forget": True}
+#: Has as its value the number of a job: all that was asked after it is to be left. It is answered with `FORGOTTEN`.
+FORGET = "forget"
 FORGOTTEN: Head = {"forgotten": True}
 
 

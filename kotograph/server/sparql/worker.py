@@ -24,7 +24,7 @@ from kotograph.server.sparql import problems
 from kotograph.server.sparql.answering import Answerer, fail
 from kotograph.server.sparql.confinement import bound_time, confine, die_with_parent
 from kotograph.server.sparql.limits import Limits
-from kotograph.server.sparql.wire import FORGET, FORGOTTEN, FrameReader, Head, Job, Reply, decode_job, encode_frame
+from kotograph.server.sparql.wire import FORGET, FORGOTTEN, FrameReader, Job, Reply, decode_job, encode_frame
 from kotograph.store.embedded import EmbeddedStore, load_engine
 
 _KIB = 1024
@@ -93,7 +93,7 @@ def serve(channel: int, folder: Path, base: str, limits: Limits) -> int:
     # Memory that a query took may stay with the process: one that has grown so far is not used again.
     used, peak = _measure()
     most, bound = peak + limits.memory // 4, 0
-    for number, job in _iter_jobs(pipe):
+    for number, job in iter_jobs(pipe):
         bound = bound_time(limits.seconds, used, bound)
         reply = _answer(answerer, job)
         used, peak = _measure()
@@ -104,9 +104,9 @@ def serve(channel: int, folder: Path, base: str, limits: Limits) -> int:
     return 0
 
 
-def _iter_jobs(pipe: socket.socket) -> Iterator[tuple[int, Job]]:
+def iter_jobs(pipe: socket.socket) -> Iterator[tuple[int, Job]]:
     """Yield jobs until the other side closes; before each, look whether those that wait are still wanted."""
-    reader, waiting = FrameReader(), deque[Head]()
+    reader, waiting = FrameReader(), deque[tuple[int, Job]]()
     while True:
         try:
             data = pipe.recv(65536, socket.MSG_DONTWAIT if waiting else 0)
@@ -115,13 +115,13 @@ def _iter_jobs(pipe: socket.socket) -> Iterator[tuple[int, Job]]:
         if data == b"":
             return
         for head, _ in reader.feed(data or b""):
-            if head == FORGET:
-                waiting.clear()
+            if FORGET in head:
+                waiting = deque(each for each in waiting if each[0] <= int(str(head[FORGET])))
                 _send(pipe.fileno(), encode_frame(FORGOTTEN))
             else:
-                waiting.append(head)
+                waiting.append(decode_job(head))
         if waiting:
-            yield decode_job(waiting.popleft())
+            yield waiting.popleft()
 
 
 def _answer(answerer: Answerer, job: Job) -> Reply:
