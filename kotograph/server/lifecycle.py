@@ -28,6 +28,7 @@ MOST_HEAD_BYTES = 64 * 1024
 MOST_CONNECTIONS = 4000
 #: How long running requests may take once the server is told to end.
 DRAIN_SECONDS = 10
+_YOUNG_OBJECTS = 20_000
 _BACKLOG = 2048
 _DIGITS = "0123456789"
 
@@ -221,6 +222,8 @@ def settle_memory() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    # Requests leave few cycles behind, and make many objects.
+    gc.set_threshold(_YOUNG_OBJECTS)
 
 
 def serve(app: ASGIApp, listener: socket.socket, tell: Callable[[], None]) -> None:

@@ -34,7 +34,7 @@ _RESERVE = 2
 _RETRY_SECONDS = 0.5
 # A worker has a few more queries waiting, so that it need not sleep between them; when the one that it works on takes
 # longer than a moment, they go to others. The clock ticks while anything runs.
-_AHEAD, _MOMENT, _TICK = 4, 0.01, 0.005
+_AHEAD, _MOMENT, _TICK = 8, 0.01, 0.005
 
 #: Waits until the client has gone; never returns while it is there.
 Gone = Callable[[], Awaitable[None]]

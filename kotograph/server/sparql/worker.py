@@ -40,6 +40,8 @@ def main(arguments: list[str]) -> int:
     load_engine()
     # What is here now stays shared with every worker.
     gc.freeze()
+    # Queries leave few cycles behind; a worker that grows is replaced.
+    gc.set_threshold(20_000)
     line = b""
     while True:
         data, channels, _, _ = socket.recv_fds(control, 65536, 1)
