@@ -166,8 +166,8 @@ def test_long_queries_beyond_the_slow_lane_are_refused(small_build: Path) -> Non
 
 def test_a_full_queue_is_told(small_build: Path) -> None:
     limits = replace(LIMITS, workers=1, slow=1, queue=1, patience=1.0)
-    with serve(small_build, limits) as served, concurrent.futures.ThreadPoolExecutor(10) as threads:
-        asked = [threads.submit(served.ask, f"{ENDLESS} # {n}") for n in range(10)]
+    with serve(small_build, limits) as served, concurrent.futures.ThreadPoolExecutor(14) as threads:
+        asked = [threads.submit(served.ask, f"{ENDLESS} # {n}") for n in range(14)]
         answers = [each.result() for each in asked]
         full = [each for each in answers if each.problem()["code"] == "queue-full"]
         assert len(full) >= 3
