@@ -71,7 +71,7 @@ def test_the_bundled_links_are_well_formed_and_none_is_of_two_things() -> None:
     subjects: dict[str, set[str]] = defaultdict(set)
     for mapping in mappings:
         assert any(re.fullmatch(pattern, mapping.object) for pattern in PATTERNS), mapping
-        assert re.match(r"https://", mapping.source), mapping
+        assert re.match(r"https://|pkg:", mapping.source), mapping
         assert mapping.date and mapping.confidence is not None and mapping.confidence >= 0.5
         subjects[mapping.object].add(mapping.subject)
     assert {obj: each for obj, each in subjects.items() if len(each) > 1} == {}
