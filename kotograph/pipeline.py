@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from kotograph.config import Settings
@@ -23,6 +23,7 @@ from kotograph.editorial import Registries, read_registries
 from kotograph.errors import FindingsError, InputError, KotographError
 from kotograph.folders import move_link, open_new, remove_others
 from kotograph.iris import Iris
+from kotograph.link import iter_links, read_mappings, spell_subject
 from kotograph.mapping import map_dataset
 from kotograph.projects import Reconciled
 from kotograph.reconcile import TABLES, Identity, list_new_rows, read_identity, reconcile
@@ -218,8 +219,14 @@ def _iter_dataset(
     iris = Iris(settings.base)
     vocabulary = list(iter_vocabulary(settings))
     objectives = {line.split(" ", 1)[0] for line in vocabulary if line.startswith(iris.concept("objective/")[:-1])}
-    yield from map_dataset(pages, reconciled, registries, iris, objectives)
-    yield from vocabulary
+    mappings = read_mappings(settings.data / "links")
+    wanted = {spell_subject(mapping, iris) for mapping in mappings}
+    found = set()
+    for chunk in chain(map_dataset(pages, reconciled, registries, iris, objectives), vocabulary):
+        yield chunk
+        # A link is of what this build has.
+        found |= wanted.intersection(line.partition(" ")[0] for line in chunk.split("\n"))
+    yield from iter_links(mappings, found, iris)
 
 
 def iter_vocabulary(settings: Settings) -> Iterator[str]:

@@ -30,6 +30,15 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+#: Other data sets that ours is linked to: how their identifiers begin, what they are called, and a short key.
+DATA_SETS = (
+    ("http://www.wikidata.org/entity/", "Wikidata", "wikidata"),
+    ("https://ror.org/", "ROR", "ror"),
+    ("http://www.yso.fi/onto/yso/", "YSO", "yso"),
+    ("http://eurovoc.europa.eu/", "EuroVoc", "eurovoc"),
+    ("https://linkedopendata.eu/entity/", "EU Knowledge Graph", "eu-knowledge-graph"),
+    ("http://publications.europa.eu/resource/celex/", "EUR-Lex", "eur-lex"),
+)
 CURRENCIES = "http://publications.europa.eu/resource/authority/currency/"
 
 

@@ -7,8 +7,10 @@ counts once, as RDF has it. A graph's own subset counts the triples of that grap
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from kotograph import quads
 from kotograph.catalog import texts
@@ -18,7 +20,7 @@ from kotograph.catalog.metadata import Metadata
 from kotograph.catalog.publication import Publication
 from kotograph.iris import Iris, mint_slug
 from kotograph.store import Store
-from kotograph.vocab import KOTO, PREFIXES, expand
+from kotograph.vocab import DATA_SETS, KOTO, PREFIXES, expand
 
 # They describe the other graphs, and are not part of the dataset.
 DESCRIBING = ("catalogue", "quality")
@@ -89,6 +91,7 @@ def iter_void(metadata: Metadata, publication: Publication, store: Store, base: 
     lines.add(dataset, "void:vocabulary", *map(quads.iri, _list_vocabularies(counts)))
     _add_partitions(lines, dataset, counts)
     _add_graphs(lines, dataset, counts, store)
+    _add_linksets(lines, dataset, store)
     return iter(lines)
 
 
@@ -178,6 +181,35 @@ def _add_graphs(lines: Lines, dataset: str, counts: Counts, store: Store) -> Non
         lines.texts(graph, "dcterms:title", titles.get(name) or texts.GRAPHS.get(name) or {})
         lines.add(graph, "void:triples", quads.integer(count))
         lines.add(dataset, "void:subset", graph)
+
+
+def _add_linksets(lines: Lines, dataset: str, store: Store) -> None:
+    """Describe the links, by the data set that they lead to and their predicate."""
+    links = lines.iris.graph("links")
+    rows = store.query(f"SELECT ?p ?o WHERE {{ GRAPH {links} {{ ?s ?p ?o }} }}", "void").rows
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for predicate, target in rows:
+        if predicate and target and target.kind == "uri":
+            counts[(*_find_data_set(target.value), predicate.value)] += 1
+    for (start, name, key, predicate_iri), count in sorted(counts.items()):
+        other = lines.type(lines.iris.catalogue(f"target-{key}"), "void:Dataset")
+        lines.add(other, "dcterms:title", quads.literal(name))
+        lines.add(other, "void:uriSpace", quads.literal(start))
+        linkset = lines.type(lines.iris.catalogue(f"linkset-{key}-{_name(predicate_iri)}"), "void:Linkset")
+        lines.add(linkset, "void:subjectsTarget", dataset)
+        lines.add(linkset, "void:objectsTarget", other)
+        lines.add(linkset, "void:linkPredicate", quads.iri(predicate_iri))
+        lines.add(linkset, "void:triples", quads.integer(count))
+        lines.add(dataset, "void:subset", linkset)
+
+
+def _find_data_set(iri: str) -> tuple[str, str, str]:
+    """Return how a data set's identifiers begin, its name and its key; one that is not known is named by its host."""
+    for start, name, key in DATA_SETS:
+        if iri.startswith(start):
+            return start, name, key
+    parts = urlsplit(iri)
+    return f"{parts.scheme}://{parts.netloc}/", parts.netloc, mint_slug(parts.netloc)
 
 
 def _read_source_titles(store: Store) -> dict[str, Texts]:

@@ -25,6 +25,7 @@ from kotograph.site.evidence import read_citations, read_evidence
 from kotograph.site.facets import Choice, Facet, count_facets, iter_sorted
 from kotograph.site.figures import Figure, read_figures
 from kotograph.site.graph import Graph, Text
+from kotograph.site.linked import name_target
 from kotograph.site.locale import collate, format_amount, format_date, format_number
 from kotograph.site.overview import Overview
 from kotograph.site.page import Page, Route
@@ -309,6 +310,7 @@ class Site:
             "format_date": lambda lexical: format_date(lexical, lang),
             "format_amount": lambda amount, currency="EUR": format_amount(Decimal(str(amount)), currency, lang),
             "format_decimal": lambda number: format_number(Decimal(str(number)), lang),
+            "name_target": name_target,
             "kind_of": lambda cell: type(cell).__name__,
             "source_page": self.source_page,
             "source_label": lambda key: self.source_label(key, lang),

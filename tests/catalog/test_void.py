@@ -53,7 +53,7 @@ def figure(store: EmbeddedStore, query: str) -> int:
 
 
 def test_counts_are_those_of_the_lines(store: EmbeddedStore, by_hand: Counts) -> None:
-    assert by_hand.triples > 15_000 and len(by_hand.classes) > 25 and len(by_hand.graphs) == 9
+    assert by_hand.triples > 15_000 and len(by_hand.classes) > 25 and len(by_hand.graphs) == 10
     assert count_dataset(store, BASE) == by_hand
 
 
@@ -96,7 +96,7 @@ def test_the_counts_are_what_the_endpoint_counts(store: EmbeddedStore, void: Seq
     for iri, count in ask(graph, "SELECT ?p ?n WHERE { ?x void:property ?p ; void:triples ?n }"):
         query = f"SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT ?s ?o {{ ?s <{iri}> ?o }} }}"
         assert figure(store, query) == int(count)
-    for iri, count in ask(graph, "SELECT ?g ?n WHERE { ?d void:subset ?g . ?g void:triples ?n }"):
+    for iri, count in ask(graph, "SELECT ?g ?n WHERE { ?d void:subset ?g . ?g a void:Dataset ; void:triples ?n }"):
         assert figure(store, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}") == int(count)
 
 
@@ -135,15 +135,16 @@ def test_dumps_features_and_examples_are_real(void: Sequence[str], site: Path, s
     assert len(examples) == 4
     for iri in examples:
         assert figure(store, f"SELECT (COUNT(*) AS ?n) {{ <{iri}> ?p ?o }}") > 5
-    assert ask(graph, "SELECT ?s WHERE { ?d void:uriSpace ?s }") == [(f"{BASE}id/",)]
+    assert ask(graph, f"SELECT ?s WHERE {{ <{BASE}catalog#dataset> void:uriSpace ?s }}") == [(f"{BASE}id/",)]
     assert (f"{BASE}ontology",) in ask(graph, "SELECT ?v WHERE { ?d void:vocabulary ?v }")
 
 
 def test_every_graph_has_a_title_in_each_language_its_source_has(void: Sequence[str]) -> None:
     rows = ask(
-        make_graph(void), "SELECT ?g (COUNT(?t) AS ?n) WHERE { ?d void:subset ?g . ?g dcterms:title ?t } GROUP BY ?g"
+        make_graph(void),
+        "SELECT ?g (COUNT(?t) AS ?n) WHERE { ?d void:subset ?g . ?g a void:Dataset ; dcterms:title ?t } GROUP BY ?g",
     )
-    assert [n for _, n in rows] == ["3"] * 9
+    assert [n for _, n in rows] == ["3"] * 10
 
 
 def test_an_endpoint_is_named_only_if_it_runs(
@@ -168,3 +169,17 @@ def test_names_of_terms_are_safe_and_differ() -> None:
     assert found[:2] == ["koto-amount", "koto-Amount"]
     assert len(set(found)) == len(terms)
     assert found[2] == f"http-a-example-a-b-{hashlib.sha256(terms[2].encode()).hexdigest()[:8]}"
+
+
+def test_links_are_told_by_data_set_and_predicate(store: EmbeddedStore, void: Sequence[str], by_hand: Counts) -> None:
+    rows = ask(
+        make_graph(void),
+        "SELECT ?space ?p ?n WHERE { ?d void:subset ?l . ?l a void:Linkset ; void:subjectsTarget ?d ;"
+        " void:objectsTarget [ void:uriSpace ?space ] ; void:linkPredicate ?p ; void:triples ?n }",
+    )
+    assert len(rows) > 8
+    for space, predicate, count in rows:
+        query = f"""SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{BASE}graph/links> {{ ?s <{predicate}> ?o }}
+            FILTER (STRSTARTS(STR(?o), "{space}")) }}"""
+        assert figure(store, query) == int(str(count))
+    assert sum(int(str(count)) for _, _, count in rows) == by_hand.graphs[f"{BASE}graph/links"] > 90

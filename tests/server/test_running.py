@@ -77,6 +77,40 @@ def test_it_serves_logs_and_ends_well(running: Running, tmp_path: Path) -> None:
     assert "Traceback" not in running.stderr.read_text("utf-8")
 
 
+def test_the_endpoint_answers_as_the_rest_does(running: Running) -> None:
+    """Queries go past the application; what every answer has, theirs have too, also when it comes from memory."""
+    url, query = (
+        f"{running.url}sparql",
+        {"query": "SELECT (COUNT(*) AS ?n) { ?p a <https://w3id.org/kotograph/ontology#Project> }"},
+    )
+    accept = {"Accept": "application/sparql-results+json"}
+    seen = [httpx.get(url, params=query, headers=accept) for _ in range(4)]
+    assert {each.content for each in seen} == {seen[0].content} and seen[0].json()["results"]["bindings"]
+    for each in seen:
+        assert each.headers["access-control-allow-origin"] == "*" and each.headers["vary"] == "Accept"
+        assert each.headers.get_list("cache-control") == ["no-cache"]
+        assert sorted(each.headers) == sorted(seen[0].headers) and each.headers["etag"] == seen[0].headers["etag"]
+    head = httpx.head(url, params=query, headers=accept)
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", seen[0].headers["etag"])
+    known = httpx.get(url, params=query, headers={**accept, "If-None-Match": seen[0].headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    assert httpx.get(url, params=query, headers={"Accept": "text/csv"}).text.startswith("n\r\n")
+    for wrong, status, code in (
+        (httpx.get(url, params={"query": "nonsense"}), 400, "bad-sparql"),
+        (httpx.post(url, data={"update": "CLEAR ALL"}), 403, "update-refused"),
+        (httpx.get(url, params=query, headers={"Accept": "image/png"}), 406, "not-acceptable"),
+        (httpx.delete(url), 405, "method-not-allowed"),
+        (httpx.post(url, content=b"ASK {}", headers={"Content-Type": "text/plain"}), 415, "bad-content-type"),
+    ):
+        assert (wrong.status_code, wrong.json()["code"]) == (status, code)
+        assert wrong.headers.get_list("cache-control") == ["no-store"]
+        assert wrong.headers["access-control-allow-origin"] == "*"
+    preflight = httpx.options(url)
+    assert preflight.status_code == 204 and "POST" in preflight.headers["access-control-allow-methods"]
+    assert "/sparql" in httpx.get(f"{running.url}openapi.json").json()["paths"]
+    assert 'href="../sparql"' in httpx.get(f"{running.url}en/api.html").text
+
+
 def test_running_requests_are_finished(running: Running) -> None:
     with connect(running.port) as slow, connect(running.port) as half, connect(running.port):
         half.sendall(b"GET / HT")

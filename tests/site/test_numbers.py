@@ -12,9 +12,8 @@ from itertools import groupby
 import pytest
 
 from kotograph.config import LANGUAGES
-from kotograph.query import list_queries, run
+from kotograph.query import example_of, list_queries, run
 from kotograph.site.locale import format_amount
-from kotograph.site.pages.questions import example_of
 from kotograph.site.pictures import compare_sources
 from kotograph.site.site import Site
 from kotograph.store import EmbeddedStore

@@ -62,7 +62,7 @@ def test_every_used_key_has_a_text() -> None:
 
 
 def test_every_variable_of_a_question_has_a_heading(site: object) -> None:
-    from kotograph.site.pages.questions import example_of
+    from kotograph.query import example_of
     from kotograph.site.site import Site
 
     assert isinstance(site, Site)

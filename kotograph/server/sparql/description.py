@@ -1,6 +1,6 @@
-"""SPARQL 1.1 Service Description of the endpoint, with VoID counts of its graphs.
+"""SPARQL 1.1 Service Description of the endpoint, with VoID counts of its graphs, and queries to begin with.
 
-https://www.w3.org/TR/sparql11-service-description/
+https://www.w3.org/TR/sparql11-service-description/; queries are executables of https://www.w3.org/TR/shacl/#sparql-executables.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from pathlib import Path
 
 from kotograph import quads
 from kotograph.catalog.void import Counts, count_dataset
+from kotograph.config import LANGUAGES
 from kotograph.formats import Format
+from kotograph.query import Query, list_queries, write_example
 from kotograph.store import EmbeddedStore, Graph, write_answer
 from kotograph.vocab import expand
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
+#: Where an example is run, as other collections of examples say it.
+_TARGET = quads.iri("https://schema.org/target")
 _SENT = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -35,6 +39,8 @@ class Dataset:
 
     counts: Counts
     graphs: tuple[str, ...]
+    #: The named questions, each with its text as it can be run.
+    examples: tuple[tuple[Query, str], ...] = ()
 
 
 def read_dataset(folder: Path, base: str) -> Dataset:
@@ -45,7 +51,8 @@ def read_dataset(folder: Path, base: str) -> Dataset:
         # A file of triples has no named graphs: all of it is in the default graph.
         (row,) = store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows
         counts = replace(counts, triples=int(row[0].value) if row[0] else 0)
-    return Dataset(counts, tuple(store.get_graphs()))
+    examples = tuple((query, write_example(query, LANGUAGES[-1], base)) for query in list_queries())
+    return Dataset(counts, tuple(store.get_graphs()), examples)
 
 
 def write_description(dataset: Dataset, endpoint: str, form: Format) -> bytes:
@@ -83,9 +90,22 @@ def write_description(dataset: Dataset, endpoint: str, form: Format) -> bytes:
         lines.type(graph, "Graph")
         if iri in counts.graphs:
             lines.count(graph, "triples", counts.graphs[iri])
+    for query, text in dataset.examples:
+        _add_example(lines, quads.iri(endpoint), query, text)
     out = io.StringIO()
     write_answer(Graph(tuple(sorted(lines.lines))), form, out)
     return out.getvalue().encode()
+
+
+def _add_example(lines: _Lines, endpoint: str, query: Query, text: str) -> None:
+    example = lines.name(f"example-{query.name}")
+    for kind in ("SPARQLExecutable", "SPARQLSelectExecutable"):
+        lines.add(example, expand("rdf:type"), expand(f"sh:{kind}"))
+    lines.add(example, expand("sh:select"), quads.literal(text))
+    lines.add(example, _TARGET, endpoint)
+    for lang in LANGUAGES:
+        lines.add(example, expand("rdfs:label"), quads.tagged(query.title(lang), lang))
+        lines.add(example, expand("rdfs:comment"), quads.tagged(query.description(lang), lang))
 
 
 def _sd(name: str) -> str:

@@ -149,7 +149,7 @@ class Endpoint:
             else:
                 outcome = await self.ask(asked, accept, lambda: _wait_gone(receive))
         except Problem as problem:
-            headers = {"Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
+            headers = {"Vary": "Accept", **problem.headers}
             raise Problem(
                 problem.status, problem.code, problem.detail, problem.hint, headers, problem.extra
             ) from problem

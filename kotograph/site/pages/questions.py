@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kotograph.query import Query
+from kotograph.query import Query, example_of
 from kotograph.site.answers import Some
 from kotograph.site.graph import Text
 from kotograph.site.page import Page, Route
@@ -21,16 +20,6 @@ from kotograph.store.answers import Row
 def list_keys(site: Site) -> Iterable[str]:
     """Return the names of the questions."""
     return site.queries
-
-
-def example_of(query: Query) -> dict[str, str]:
-    """Return the parameters that a question is answered with: those of its example where it has required ones."""
-    required = [each for each in query.parameters if each.default is None and not each.optional]
-    if not required:
-        return {}
-    words = shlex.split(query.example)
-    given = [words[at + 1] for at, word in enumerate(words[:-1]) if word in ("-p", "--param")]
-    return dict(pair.split("=", 1) for pair in given)
 
 
 def make_list(site: Site, lang: str, key: str) -> Page:

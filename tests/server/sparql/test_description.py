@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib.namespace import RDF, VOID
+from rdflib.namespace import RDF, RDFS, SH, VOID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kotograph.query import list_queries
 from kotograph.store import build_store
 from tests.server.sparql.conftest import LIMITS
 from tests.server.sparql.serving import BASE, G1, G2, Served, serve, write_build
@@ -47,6 +48,20 @@ def test_service_description(served: Served, accept: str | None, expected: str) 
         assert described is not None
         figures[str(graph.value(named, SD.name))] = int(str(graph.value(described, VOID.triples)))
     assert figures == {G1: 300, G2: 41}
+
+
+def test_every_named_question_is_an_example_that_runs(served: Served) -> None:
+    graph = rdflib.Graph().parse(served.get(accept="text/turtle").body, format="turtle")
+    examples = set(graph.subjects(RDF.type, SH.SPARQLExecutable))
+    assert len(examples) == len(list_queries()) == 28
+    for example in examples:
+        assert (example, RDF.type, SH.SPARQLSelectExecutable) in graph
+        assert list(graph.objects(example, rdflib.URIRef("https://schema.org/target"))) == [rdflib.URIRef(served.url)]
+        for prop in (RDFS.label, RDFS.comment):
+            assert {label.language for label in graph.objects(example, prop)} == {"fi", "sv", "en"}  # type: ignore[attr-defined]
+        (text,) = graph.objects(example, SH.select)
+        answer = served.ask(str(text))
+        assert answer.status == 200, (example, answer)
 
 
 def test_it_has_an_etag(served: Served) -> None:

@@ -353,10 +353,6 @@ def test_what_changes_by_itself_is_not_kept(served: Served) -> None:
     assert first.headers["cache-control"] == "no-store" and "etag" not in first.headers
 
 
-def test_errors_are_not_kept_by_caches(served: Served) -> None:
-    assert served.ask("nonsense").headers["cache-control"] == "no-store"
-
-
 def test_codepoint_escapes_are_read_first(served: Served) -> None:
     assert served.ask(r"\u0041SK { \u003Fs ?p 'thing\u00201'@en }").json()["boolean"] is True
 

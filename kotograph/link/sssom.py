@@ -1,0 +1,104 @@
+"""Read SSSOM tables: a head of comments in YAML, then one mapping a line.
+
+https://mapping-commons.github.io/sssom/spec-formats-tsv/. What is the same for the whole set may stand in the head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from kotograph import quads
+from kotograph.errors import InputError
+from kotograph.vocab import PREFIXES
+
+SUFFIX = ".sssom.tsv"
+_REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One line of a table: subject, predicate and object as IRIs, why it was made, how sure it is, and by what source.
+
+    ``confidence`` is from 0 to 1, None where none is given; ``where`` is file and line.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    justification: str
+    confidence: Decimal | None
+    source: str
+    date: str
+    where: str
+
+
+def read_mappings(folder: Path) -> list[Mapping]:
+    """Return the mappings of all tables of a folder, by file and line; a missing folder has none. Raise InputError."""
+    return [each for path in sorted(folder.glob(f"*{SUFFIX}")) for each in read_set(path)]
+
+
+def read_set(path: Path) -> list[Mapping]:
+    """Return the mappings of one table; raise InputError with file and line for what is not SSSOM."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("bad-mapping", f"cannot read: {error}", str(path), "save it as UTF-8 text") from error
+    start = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    head = _read_head(path, lines[:start])
+    prefixes = {**PREFIXES, **cast("Dict[str, str]", head.get("curie_map") or {})}
+    columns = lines[start].rstrip("\r").split("\t") if start < len(lines) else []
+    missing = [name for name in _REQUIRED if name not in columns and name not in head]
+    if missing:
+        message = f"there is no column {', '.join(missing)}"
+        raise InputError("bad-mapping", message, f"{path}:{start + 1}", "name the slots of SSSOM in the first line")
+    found = []
+    for number, line in enumerate(lines[start + 1 :], start + 2):
+        if line.strip():
+            where = f"{path}:{number}"
+            cells = line.rstrip("\r").split("\t")
+            if len(cells) != len(columns):
+                message = f"{len(cells)} cells; expected {len(columns)}, one a column"
+                raise InputError("bad-mapping", message, where, "separate the cells by one tab each")
+            slots = {name: str(value) for name, value in head.items() if isinstance(value, str)}
+            found.append(_read_mapping(slots | dict(zip(columns, cells, strict=True)), prefixes, where))
+    return found
+
+
+def _read_head(path: Path, lines: list[str]) -> Dict[str, object]:
+    try:
+        head = yaml.safe_load("\n".join(line[1:] for line in lines)) or {}
+    except yaml.YAMLError as error:
+        raise InputError("bad-mapping", f"the head is not YAML: {error}", str(path), "correct it") from error
+    if not isinstance(head, dict) or not isinstance(head.get("curie_map") or {}, dict):
+        raise InputError("bad-mapping", "the head is no map of slots", f"{path}:1", "write '#slot: value' lines")
+    return head
+
+
+def _read_mapping(slots: Dict[str, str], prefixes: Dict[str, str], where: str) -> Mapping:
+    subject, predicate, object_, justification = (_expand(slots[name], prefixes, name, where) for name in _REQUIRED)
+    confidence = None
+    if slots.get("confidence"):
+        try:
+            confidence = Decimal(slots["confidence"])
+        except InvalidOperation:
+            confidence = Decimal(-1)
+        if not 0 <= confidence <= 1:
+            message = f"the confidence is '{slots['confidence']}'; expected a number from 0 to 1"
+            raise InputError("bad-mapping", message, where, "correct it, or leave it empty")
+    source, date = slots.get("mapping_source", ""), slots.get("mapping_date", "")
+    return Mapping(subject, predicate, object_, justification, confidence, source, date, where)
+
+
+def _expand(text: str, prefixes: Dict[str, str], slot: str, where: str) -> str:
+    prefix, colon, local = text.strip().partition(":")
+    iri = prefixes[prefix] + local if colon and prefix in prefixes else text.strip()
+    if not quads.is_iri(iri):
+        hint = "declare the prefix in curie_map, or write an absolute IRI"
+        raise InputError("bad-mapping", f"{slot} is '{text}', which is no IRI", where, hint)
+    return iri
