@@ -1,4 +1,4 @@
-"""``python -m bench``: measure everything side by side in one run, print one table, keep it as ``bench/RESULTS.md``."""
+"""``python -m bench``: measure side by side, print one table, keep each part in ``bench/RESULTS.md``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import platform
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import mapping, product, serving, site
 from bench.measure import ROOT, BenchError
-from bench.report import Row, render_results, render_table
+from bench.report import Row, render_results, render_section, render_table
 
 PARTS = ("mapping", "start", "build", "queries", "site", "serving")
 
@@ -23,8 +24,7 @@ def main() -> int:
     options = _read_options()
     options.work.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=options.work))
-    rows: list[Row] = []
-    notes: list[str] = []
+    measured: dict[str, tuple[list[Row], list[str]]] = {}
     versions = [f"Python {platform.python_version()}"]
     try:
         if "mapping" in options.only:
@@ -32,35 +32,43 @@ def main() -> int:
             versions += [mapping.find_version(contender) for contender in contenders]
             _say("proof that all write the same")
             notes.append(mapping.prove(contenders, work))
-            found, left_out = mapping.time_mapping(contenders, options.sizes, options.repeats, work, _say)
-            rows += found
-            notes += left_out
-        if "start" in options.only:
-            rows += product.measure_start(_say)
-        if "build" in options.only or "queries" in options.only:
-            rows += product.measure_build(work / "build", _say)
-        if "queries" in options.only:
-            found, told = product.measure_queries(work / "build", _say)
-            rows += found
-            notes += told
+            rows, left_out = mapping.time_mapping(contenders, options.sizes, options.repeats, work, _say)
+            measured["mapping"] = rows, [*notes, *left_out]
+        if not {"start", "build", "queries"}.isdisjoint(options.only):
+            measured["product"] = _measure_product(options.only, work)
         if "site" in options.only:
-            rows += site.measure_site(options.site_sizes, work, _say)
+            measured["site"] = site.measure_site(options.site_sizes, work, _say), []
         if "serving" in options.only:
-            found, told = serving.measure_serving(work, options.morph_python, _say)
-            rows += found
-            notes += told
+            measured["serving"] = serving.measure_serving(work, options.morph_python, _say)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    print(render_table(rows))
-    print("\n".join(notes))
+    every = [row for rows, _ in measured.values() for row in rows]
+    print(render_table(every))
+    print("\n".join(note for _, notes in measured.values() for note in notes))
     if options.results:
-        today = f"{datetime.now(UTC):%Y-%m-%d}"
-        text = render_results(rows, notes, today, versions, os.cpu_count() or 1)
-        options.results.write_text(text, encoding="utf-8")
-    return 1 if any(row.met is False for row in rows) else 0
+        origin = (
+            f"Measured on {datetime.now(UTC):%Y-%m-%d}, on {os.cpu_count() or 1} cores, with {', '.join(versions)}."
+        )
+        sections = {name: render_section(name, rows, notes, origin) for name, (rows, notes) in measured.items()}
+        before = options.results.read_text(encoding="utf-8") if options.results.exists() else ""
+        options.results.write_text(render_results(sections, before), encoding="utf-8")
+    return 1 if any(row.met is False for row in every) else 0
+
+
+def _measure_product(only: Sequence[str], work: Path) -> tuple[list[Row], list[str]]:
+    rows: list[Row] = []
+    notes: list[str] = []
+    if "start" in only:
+        rows += product.measure_start(_say)
+    if "build" in only or "queries" in only:
+        rows += product.measure_build(work / "build", _say)
+    if "queries" in only:
+        found, notes = product.measure_queries(work / "build", _say)
+        rows += found
+    return rows, notes
 
 
 def _read_options() -> argparse.Namespace:

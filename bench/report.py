@@ -1,8 +1,8 @@
-"""The figures of one run as a table: for the terminal, and as ``bench/RESULTS.md``."""
+"""Figures as tables: for the terminal, and as ``bench/RESULTS.md``, where each part stands as it was last measured."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -21,6 +21,8 @@ class Row:
         return "" if self.met is None else ("yes" if self.met else "NO")
 
 
+#: The parts in the order in which they are told.
+ORDER = ("mapping", "product", "site", "serving")
 _HEAD = Row("measured", "figure", "target")
 
 
@@ -36,16 +38,26 @@ def render_table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def render_results(rows: Sequence[Row], notes: Sequence[str], date: str, versions: Sequence[str], cores: int) -> str:
-    """Return the text of ``RESULTS.md``: no names of machines, no paths."""
-    listed = "\n".join(f"- {note}" for note in notes)
-    return f"""# Figures of the last run
+def render_section(name: str, rows: Sequence[Row], notes: Sequence[str], origin: str) -> str:
+    """Return one part of the results as a section; ``origin`` tells when and with what it was measured."""
+    listed = "".join(f"- {note}\n" for note in notes)
+    return f"## {name}\n\n{origin}\n\n{render_table(rows)}\n" + (f"\n{listed}" if listed else "")
 
-Written by `make bench` on {date}, on {cores} cores, with {", ".join(versions)}.
-All figures are of one run, side by side; only ratios carry over to another machine. How each is measured stands in
-`bench/README.md`.
 
-{render_table(rows)}
+def render_results(sections: Mapping[str, str], before: str = "") -> str:
+    """Return the text of ``RESULTS.md``: no names of machines, no paths.
+
+    ``before`` is what it held; parts that were not measured anew stay as they are.
+    """
+    kept = {part.partition("\n")[0]: f"## {part}" for part in before.split("\n## ")[1:]}
+    whole = {**{name: text.rstrip("\n") for name, text in kept.items()}, **sections}
+    listed = "\n\n".join(
+        whole[name].rstrip("\n") for name in (*ORDER, *sorted(whole.keys() - set(ORDER))) if name in whole
+    )
+    return f"""# Figures of the last runs
+
+Written by `make bench`. The figures of a part are of one run, side by side; only ratios carry over to another machine.
+How each is measured stands in `bench/README.md`.
 
 {listed}
 """

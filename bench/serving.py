@@ -30,6 +30,7 @@ _PROJECTS = 1_000
 _LOOKUPS = 40_000
 _JSON = "application/sparql-results+json"
 _TURNS = 3
+_BARE = "bare Starlette over Oxigraph"
 _SECONDS = 5.0
 _START_SECONDS = 300.0
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -73,8 +74,8 @@ def measure_serving(work: Path, bench_python: Path, say: Callable[[str], None]) 
     queries = [f"SELECT ?p ?o WHERE {{ <{subject}> ?p ?o }}" for subject in subjects]
     rows: list[Row] = []
     notes: list[str] = []
-    with _start_kotograph(folder, work) as ours, _start_oxigraph(quads, work) as oxigraph:
-        contenders = {"kotograph serve": ours, "oxigraph serve": oxigraph}
+    with _start_kotograph(folder, work) as ours, _start_oxigraph(quads, work) as oxigraph, _start_bare(folder) as bare:
+        contenders = {"kotograph serve": ours, "oxigraph serve": oxigraph, _BARE: bare}
         with _start_rdflib(quads, bench_python) as rdflib:
             if rdflib is None:
                 notes.append("rdflib-endpoint was left out: bench/.venv does not have it; run make bench")
@@ -144,6 +145,17 @@ def _start_oxigraph(quads: Path, work: Path) -> Iterator[Target]:
         for _ in _wait(process, "oxigraph serve-read-only"):
             if _is_open(port):
                 yield Target(port, "/query", process.pid)
+                return
+
+
+@contextmanager
+def _start_bare(build: Path) -> Iterator[Target]:
+    port = _find_port()
+    command = [sys.executable, "-m", "bench.serving_bare", str(build / "store"), str(port)]
+    with _run_server(command, build / "bare.log") as process:
+        for _ in _wait(process, _BARE):
+            if _is_open(port):
+                yield Target(port, "/sparql", process.pid)
                 return
 
 
@@ -299,6 +311,8 @@ def _compare(contenders: Mapping[str, Target], queries: Sequence[str], work: Pat
         if name in loads:
             ratio = median(mine.rate / theirs.rate for mine, theirs in zip(ours, loads[name], strict=True))
             rows.append(Row(f"lookups a second, kotograph serve : {name}", f"{ratio:.2f}×", text, ratio >= least))
+    ratio = median(mine.rate / theirs.rate for mine, theirs in zip(ours, loads[_BARE], strict=True))
+    rows.append(Row(f"lookups a second, kotograph serve : {_BARE}", f"{ratio:.2f}×"))
     ratio = median(m.rate / t.rate for m, t in zip(again["kotograph serve"], again["oxigraph serve"], strict=True))
     what = "repeated lookups a second, kotograph serve : oxigraph serve"
     rows.append(Row(what, f"{ratio:.2f}×", "> 1×", ratio > 1))

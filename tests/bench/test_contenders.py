@@ -11,7 +11,7 @@ from bench.generate import OBJECTIVE, iter_records, make_source
 from bench.mapping import MORPH_PYTHON, Contender, Timing, compare_times, find_contenders
 from bench.measure import BenchError, Run, middle, run
 from bench.questions import read_example
-from bench.report import Row, render_results, render_table
+from bench.report import Row, render_results, render_section, render_table
 from bench.tables import write_tables
 from kotograph.config import DEFAULT_BASE
 from kotograph.iris import Iris
@@ -103,6 +103,16 @@ def test_the_report_says_what_is_met_and_what_is_not() -> None:
     table = render_table(rows)
     assert len({len(line) for line in table.splitlines()}) == 1
     assert "| NO" in table
-    text = render_results(rows, ["a note"], "2026-01-02", ["Python 3.11"], 2)
+    section = render_section("site", rows, ["a note"], "Measured on 2026-01-02.")
+    text = render_results({"site": section})
     assert "2026-01-02" in text
     assert "- a note" in text
+
+
+def test_what_was_not_measured_anew_stays() -> None:
+    old = {name: render_section(name, [Row(name, "1×")], [], "then") for name in ("site", "mapping")}
+    before = render_results(old)
+    assert render_results({}, before) == before
+    new = render_results({"site": render_section("site", [Row("site", "2×")], ["a note"], "now")}, before)
+    assert new.index("## mapping") < new.index("## site")
+    assert (new.count("then"), new.count("now"), new.count("1×"), new.count("2×")) == (1, 1, 1, 1)
