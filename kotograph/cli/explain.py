@@ -33,6 +33,7 @@ _TITLES = (
 _KEYS = "SELECT ?project WHERE { ?project a koto:Project }"
 _RESOLUTIONS = """
 SELECT ?resolution ?property ?label ?value ?valueLabel ?rule ?ruleLabel ?source ?line ?asWritten ?discrepancy ?language
+  ?kindLabel ?grantName
 WHERE {
   ?resolution a koto:Resolution ; koto:about %(project)s ; koto:property ?property ; koto:rule ?rule ;
     koto:considered ?statement .
@@ -45,10 +46,16 @@ WHERE {
     OPTIONAL { ?value skos:prefLabel ?valueLabel FILTER(LANG(?valueLabel) = "%(lang)s") }
   }
   OPTIONAL { ?resolution dcterms:language ?language }
+  OPTIONAL { ?statement koto:amountKind/skos:prefLabel ?kindLabel FILTER(LANG(?kindLabel) = "%(lang)s") }
+  OPTIONAL {
+    ?resolution koto:aboutGrant ?grant
+    OPTIONAL { ?grant dcterms:identifier ?code }
+    BIND(COALESCE(?code, STRAFTER(STR(?grant), "/grant/")) AS ?grantName)
+  }
   OPTIONAL { ?property rdfs:label ?label FILTER(LANG(?label) = "%(lang)s") }
   BIND(EXISTS { ?resolution a koto:Discrepancy } AS ?discrepancy)
 }
-ORDER BY ?property ?resolution ?source ?line ?rule"""
+ORDER BY ?grantName ?property ?resolution ?source ?line ?rule"""
 _EDITORIAL = """SELECT ?property ?label ?value ?valueLabel ?source ?line ?asWritten WHERE {
   ?item a koto:EditorialStatement ; koto:about %(project)s ; koto:property ?property ; koto:value ?value ;
     koto:evidenceSource ?source ;
@@ -157,12 +164,13 @@ class _Explainer:
         self._criteria()
 
     def _resolution(self, rows: list[Row]) -> None:
-        _, prop, label, value, value_label, _, _, _, _, _, discrepancy, language = rows[0]
+        _, prop, label, value, value_label, _, _, _, _, _, discrepancy, language, kind, grant = rows[0]
         assert prop and discrepancy
         rules = {(row[5].value.rsplit("/", 1)[-1], row[6].value) for row in rows if row[5] and row[6]}
         applied = [text for rule in APPLIED for code, text in rules if code == rule]
         heading = label.value if label else prop.value
-        tag = f" ({language.value})" if language else ""
+        named = [neutralise(each.value) for each in (language, kind, grant) if each]
+        tag = f" ({', '.join(named)})" if named else ""
         flag = f"  ⚠ {say('discrepancy', self.lang)}" if discrepancy.value == "true" else ""
         self.write(f"\n{heading}{tag}: {self._value(value, value_label)}{flag}")
         self.write(f"  {say('rule', self.lang)}: {' → '.join(applied)}")
