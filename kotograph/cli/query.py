@@ -13,7 +13,7 @@ from kotograph.cli.common import STORE, get_settings, open_output
 from kotograph.cli.messages import say
 from kotograph.errors import UsageError
 from kotograph.formats import find_format
-from kotograph.query import Parameter, Query, find_query, list_queries, run
+from kotograph.query import Parameter, Query, find_query, list_queries
 
 
 @click.command()
@@ -41,18 +41,21 @@ def query(
     settings = get_settings(ctx, store=store)
     asked = find_query(name)
     given = _read_params(params)
-    if any(p.name == "lang" for p in asked.parameters) and (ctx.obj or {}).get("lang"):
-        given.setdefault("lang", settings.lang)
     found = find_format(form)
     if found is None:
         raise UsageError("bad-format", f"'{form}' is not a format", "", "use table, csv, tsv, json or xml")
-    from kotograph.store import EmbeddedStore, RemoteStore, write_answer
+    from kotograph.dataset import open_build, open_endpoint
 
-    place = RemoteStore(endpoint, timeout=timeout) if endpoint else EmbeddedStore(settings.store)
-    answer = run(asked, given, place, settings.base)
-    width = shutil.get_terminal_size((120, 24)).columns if output == "-" and sys.stdout.isatty() else None
-    with open_output(output) as out:
-        write_answer(answer, found, out, width=width, base=settings.base)
+    lang = (ctx.obj or {}).get("lang")
+    with (
+        open_endpoint(endpoint, lang=lang, base=settings.base, timeout=timeout)
+        if endpoint
+        else open_build(settings.store, lang=lang, base=settings.base)
+    ) as data:
+        answer = data.ask(asked, **given)
+        width = shutil.get_terminal_size((120, 24)).columns if output == "-" and sys.stdout.isatty() else None
+        with open_output(output) as out:
+            answer.write(out, found, width=width)
     return 0
 
 
