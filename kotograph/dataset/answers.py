@@ -148,7 +148,7 @@ class Answer:
         return make_frame(self.columns, self)
 
     def to_rdflib(self) -> rdflib.Graph:
-        """Return the graph of CONSTRUCT or DESCRIBE, every literal spelled as it is in the data.
+        """Return the graph of CONSTRUCT or DESCRIBE, every literal spelled as it is in the answer.
 
         Raises UsageError for the answer of another form.
         """
@@ -160,7 +160,7 @@ class Answer:
             raise UsageError("not-construct", message, "", "iterate over the rows, or write a CONSTRUCT query")
         return make_graph(found)
 
-    def write(self, out: TextIO, format: str | Format = Format.TABLE, *, width: int | None = None) -> None:
+    def write(self, out: TextIO, format: str | Format = "table", *, width: int | None = None) -> None:
         """Write the answer as ``kotograph query`` does: rows as table, csv, tsv, json or xml, a graph in RDF.
 
         ``width`` is a terminal's, for tables. Lines of CSV end in CR LF: open files with ``newline=""``. Raises

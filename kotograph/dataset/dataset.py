@@ -41,9 +41,10 @@ class Dataset:
     def ask(self, question: str | Path | Query, /, **parameters: Given) -> Answer:
         """Ask a named question, or one from a ``.rq`` file; parameters are checked by their types.
 
-        A parameter ``lang`` that is not given is the dataset's, if the question has it. Raises UsageError for a
-        question or parameter that is not known or not of its type, InputError for a file that cannot be read, and
-        RemoteError when an endpoint does not answer.
+        A parameter is given as the text that the command takes, or as an int, a Decimal, a date, a `Year` or an `Iri`;
+        None leaves it out. A parameter ``lang`` that is not given is the dataset's, if the question has it. Raises
+        UsageError for a question or parameter that is not known or not of its type, InputError for a file that cannot
+        be read, and RemoteError when an endpoint does not answer.
         """
         asked = question if isinstance(question, Query) else _find_question(str(question))
         given = _spell_all(asked, parameters)
