@@ -12,7 +12,7 @@ import click
 from kotograph.cli.common import STORE, get_settings, open_output
 from kotograph.cli.messages import say
 from kotograph.errors import UsageError
-from kotograph.formats import find_format
+from kotograph.formats import get_format
 from kotograph.query import Parameter, Query, find_query, list_queries
 
 
@@ -41,9 +41,7 @@ def query(
     settings = get_settings(ctx, store=store)
     asked = find_query(name)
     given = _read_params(params)
-    found = find_format(form)
-    if found is None:
-        raise UsageError("bad-format", f"'{form}' is not a format", "", "use table, csv, tsv, json or xml")
+    found = get_format(form, "use table, csv, tsv, json or xml")
     from kotograph.dataset import open_build, open_endpoint
 
     lang = (ctx.obj or {}).get("lang")
@@ -105,7 +103,7 @@ def _describe(query: Query, lang: str) -> dict[str, object]:
                 "name": p.name,
                 "type": p.type,
                 "default": p.default,
-                "required": p.default is None and not p.optional,
+                "required": p.is_required,
                 "description": p.description(lang),
             }
             for p in query.parameters

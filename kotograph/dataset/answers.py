@@ -12,7 +12,7 @@ from kotograph.config import DEFAULT_BASE
 from kotograph.dataset.values import Value, read_value
 from kotograph.errors import UsageError
 from kotograph.export.files import open_target
-from kotograph.formats import Format, find_format
+from kotograph.formats import Format, get_format
 from kotograph.store import Graph, Rows, Term, Truth, iter_triples, write_answer
 from kotograph.store.answers import Answer as Found
 
@@ -166,7 +166,7 @@ class Answer:
         ``width`` is a terminal's, for tables. Lines of CSV end in CR LF: open files with ``newline=""``. Raises
         UsageError for a format that is not known or cannot hold the answer.
         """
-        form = _get_format(format, "table, csv, tsv, json or xml")
+        form = format if isinstance(format, Format) else get_format(format, "use table, csv, tsv, json or xml")
         found = self._take()
         if isinstance(found, Graph) and form in (Format.TABLE, Format.TURTLE, Format.RDFXML):
             from kotograph.dataset.graphs import write_graph
@@ -181,7 +181,9 @@ class Answer:
         Raises UsageError as `write` does, InputError if the file cannot be written.
         """
         target = Path(path)
-        form = _get_format(format or target.suffix, "name the file .csv, .tsv, .json, .ttl or so, or give a format")
+        form = format or target.suffix
+        if not isinstance(form, Format):
+            form = get_format(form, "name the file .csv, .tsv, .json, .ttl or so, or give a format")
         with open_target(target) as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
             self.write(text, form)
@@ -194,10 +196,3 @@ class Answer:
 
     def __repr__(self) -> str:
         return f"<Answer: {self._form}{' of ' if self.columns else ''}{', '.join(self.columns)}>"
-
-
-def _get_format(format: str | Format, hint: str) -> Format:
-    found = format if isinstance(format, Format) else find_format(format)
-    if found is None:
-        raise UsageError("bad-format", f"'{format}' is not a format", "", f"use {hint}")
-    return found

@@ -15,7 +15,7 @@ from kotograph.dataset.explain import Explanation, explain
 from kotograph.dataset.values import Given, spell_given
 from kotograph.errors import UsageError
 from kotograph.formats import find_format
-from kotograph.query import Query, bind, find_query, list_queries, read_query
+from kotograph.query import Query, find_query, list_queries, read_query, run
 from kotograph.store import EmbeddedStore, FileStore, RemoteStore, Store
 
 _REPORT = "report.json"
@@ -50,8 +50,7 @@ class Dataset:
         given = _spell_all(asked, parameters)
         if self.lang and any(parameter.name == _LANGUAGE for parameter in asked.parameters):
             given.setdefault(_LANGUAGE, self.lang)
-        text = bind(asked, given, self.base)
-        return Answer(lambda: self._get_store().answer(text, asked.where), self.base)
+        return Answer(lambda: run(asked, given, self._get_store(), self.base), self.base)
 
     def sparql(self, text: str) -> Answer:
         """Ask in SPARQL: SELECT, ASK, CONSTRUCT or DESCRIBE; prefixes of the dataset need not be declared.
