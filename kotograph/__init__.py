@@ -46,8 +46,9 @@ def open(
     that of ``KOTOGRAPH_STORE`` or ``kotograph.toml``, else the folder ``build``.
 
     ``lang`` is the language of names: ``fi``, ``sv`` or ``en``. ``base`` is what the dataset's IRIs start with, if not
-    with that of the settings. ``timeout`` is how many seconds an endpoint may be silent. Whatever is opened is only
-    read, so that many can read at once, and a build that is made meanwhile does not disturb.
+    with that of the settings. ``timeout`` is how many seconds an endpoint may be silent; it is not called before
+    the first question. Whatever is opened is only read, so that many can read at once, and a build that is made
+    meanwhile does not disturb.
 
     Raises UsageError or InputError, both KotographError, with what to do: build first, mend the file.
     """

@@ -23,7 +23,7 @@ def make_frame(columns: tuple[str, ...], rows: Iterable[Iterable[Value]]) -> pan
         import pandas
     except ImportError as error:
         message = f"pandas cannot be imported: {error}"
-        raise UsageError("pandas-missing", message, "", "install it: pip install 'kotograph[pandas]'") from error
+        raise UsageError("pandas-missing", message, "", "install it: pip install pandas") from error
     cells: list[list[Value]] = [[] for _ in columns]
     for row in rows:
         for column, cell in zip(cells, row, strict=True):
