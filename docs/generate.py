@@ -15,6 +15,7 @@ import click
 from docs.codes import Code, find_codes
 from docs.graphs import write_catalogue_shapes, write_shapes, write_vocabulary
 from docs.markdown import cell, heading, table
+from docs.python import write_python
 from kotograph.cli import cli
 from kotograph.config import DEFAULT_BASE, Settings
 from kotograph.query import Parameter, Query, list_queries
@@ -219,6 +220,7 @@ def _columns(text: str) -> list[str]:
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": write_cli,
     "errors.md": write_errors,
+    "python.md": write_python,
     "queries.md": write_queries,
     "catalogue-shapes.md": lambda: write_catalogue_shapes(ROOT / "shapes" / "catalogue"),
     "shapes.md": lambda: write_shapes(ROOT / "shapes"),

@@ -12,8 +12,8 @@ import click
 from kotograph.cli.common import STORE, get_settings, open_output
 from kotograph.cli.messages import say
 from kotograph.errors import UsageError
-from kotograph.formats import find_format
-from kotograph.query import Parameter, Query, find_query, list_queries, run
+from kotograph.formats import get_format
+from kotograph.query import Parameter, Query, find_query, list_queries
 
 
 @click.command()
@@ -41,18 +41,19 @@ def query(
     settings = get_settings(ctx, store=store)
     asked = find_query(name)
     given = _read_params(params)
-    if any(p.name == "lang" for p in asked.parameters) and (ctx.obj or {}).get("lang"):
-        given.setdefault("lang", settings.lang)
-    found = find_format(form)
-    if found is None:
-        raise UsageError("bad-format", f"'{form}' is not a format", "", "use table, csv, tsv, json or xml")
-    from kotograph.store import EmbeddedStore, RemoteStore, write_answer
+    found = get_format(form, "use table, csv, tsv, json or xml")
+    from kotograph.dataset import open_build, open_endpoint
 
-    place = RemoteStore(endpoint, timeout=timeout) if endpoint else EmbeddedStore(settings.store)
-    answer = run(asked, given, place, settings.base)
-    width = shutil.get_terminal_size((120, 24)).columns if output == "-" and sys.stdout.isatty() else None
-    with open_output(output) as out:
-        write_answer(answer, found, out, width=width, base=settings.base)
+    lang = (ctx.obj or {}).get("lang")
+    with (
+        open_endpoint(endpoint, lang=lang, base=settings.base, timeout=timeout)
+        if endpoint
+        else open_build(settings.store, lang=lang, base=settings.base)
+    ) as data:
+        answer = data.ask(asked, **given)
+        width = shutil.get_terminal_size((120, 24)).columns if output == "-" and sys.stdout.isatty() else None
+        with open_output(output) as out:
+            answer.write(out, found, width=width)
     return 0
 
 
@@ -102,7 +103,7 @@ def _describe(query: Query, lang: str) -> dict[str, object]:
                 "name": p.name,
                 "type": p.type,
                 "default": p.default,
-                "required": p.default is None and not p.optional,
+                "required": p.is_required,
                 "description": p.description(lang),
             }
             for p in query.parameters

@@ -287,12 +287,7 @@ def _describe_parameter(parameter: Parameter, lang: str) -> dict[str, object]:
     return {
         "name": parameter.name,
         "type": parameter.type,
-        "required": is_required(parameter),
+        "required": parameter.is_required,
         "default": parameter.default,
         "description": parameter.description(lang),
     }
-
-
-def is_required(parameter: Parameter) -> bool:
-    """Tell whether a value must be given."""
-    return parameter.default is None and not parameter.optional

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from kotograph import __version__
 from kotograph.query import Parameter, Query
-from kotograph.server.api import DEFAULT_PER_PAGE, MOST_PER_PAGE, TYPES, is_required
+from kotograph.server.api import DEFAULT_PER_PAGE, MOST_PER_PAGE, TYPES
 from kotograph.server.generation import Generation
 from kotograph.server.problem import MEDIA_TYPE
 from kotograph.server.problems import read_problems
@@ -226,7 +226,7 @@ def _describe_parameter(parameter: Parameter) -> Json:
     return {
         "name": parameter.name,
         "in": "query",
-        "required": is_required(parameter),
+        "required": parameter.is_required,
         "description": parameter.description(),
         "schema": schema,
     }
@@ -241,7 +241,6 @@ def render_api_page(generation: Generation, lang: str) -> bytes:
         description=say("api.lead", lang),
         content={
             "queries": list(site.queries.values()),
-            "is_required": is_required,
             "default_per_page": DEFAULT_PER_PAGE,
             "most_per_page": MOST_PER_PAGE,
             "types": TYPES,

@@ -45,6 +45,18 @@ def rebase(line: str, base: str) -> str:
     return line
 
 
+def load_file(path: Path) -> ox.Store:
+    """Return a store in memory that holds an RDF file as it is: its graphs, its default graph, its blank nodes.
+
+    Raises InputError as `read_rdf_file` does.
+    """
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    store.bulk_extend(_iter_quads(path))
+    return store
+
+
 def write_nquads(path: Path, target: Path, base: str = DEFAULT_BASE) -> int:
     """Write an RDF file of any format as the N-Quads of a build, sorted; return how many there are.
 
@@ -85,21 +97,26 @@ def read_rdf_file(path: Path) -> list[tuple[str, str, str]]:
     return sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in found)
 
 
-def _parse(path: Path) -> ox.Dataset:
-    """Return the quads of an RDF file, its blank nodes named by what is said of them."""
+def _iter_quads(path: Path) -> Iterator[Any]:
     import pyoxigraph as ox
 
     form = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
     if form is None:
         raise InputError("unknown-rdf-format", "the name does not tell a format of RDF", str(path), _RDF_HINT)
-    base = path.absolute().as_uri()
     try:
-        found = ox.Dataset(ox.parse(path=path, format=form, base_iri=base))
+        yield from ox.parse(path=path, format=form, base_iri=path.absolute().as_uri())
     except SyntaxError as error:
         # Not every reader tells a line, and JSON-LD gives the place in words.
         line = f":{error.lineno}" if error.lineno else ""
         raise InputError("bad-rdf", f"cannot be read: {error.msg}", f"{path}{line}", _BAD_RDF_HINT) from error
     except OSError as error:
         raise InputError("unreadable-file", f"cannot read: {error.strerror}", str(path), "check the path") from error
+
+
+def _parse(path: Path) -> ox.Dataset:
+    """Return the quads of an RDF file, its blank nodes named by what is said of them."""
+    import pyoxigraph as ox
+
+    found = ox.Dataset(_iter_quads(path))
     found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return found

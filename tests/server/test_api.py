@@ -48,7 +48,7 @@ BOUNDED = settings(
 
 def path_of(name: str, extension: str = "") -> str:
     query = next(query for query in QUERIES if query.name == name)
-    given = [p for p in query.parameters if p.default is None and not p.optional]
+    given = [p for p in query.parameters if p.is_required]
     params = "&".join(f"{p.name}={REQUIRED[p.type]}" for p in given)
     return f"/api/queries/{name}{extension}" + (f"?{params}" if params else "")
 
