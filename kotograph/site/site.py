@@ -37,7 +37,10 @@ from kotograph.store import EmbeddedStore, Term
 from kotograph.store.answers import Row
 
 FOLDER = Path(__file__).parent
-LINKS = ("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "rdfs:seeAlso", "foaf:page")
+LINKS = (
+    *("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch"),
+    *("rdfs:seeAlso", "foaf:page"),
+)
 ASSETS = FOLDER / "assets"
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 #: The formats in which one thing can be had: extension, media type, what people call it.
