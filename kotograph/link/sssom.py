@@ -49,6 +49,11 @@ class Mapping:
         return self.object == NO_TERM
 
 
+def list_tables(folder: Path) -> list[str]:
+    """Return the names of the tables of a folder, the codes of registries among them; a missing folder has none."""
+    return sorted(path.name for path in folder.glob("*.tsv"))
+
+
 def read_mappings(folder: Path) -> list[Mapping]:
     """Return the mappings of all tables of a folder, by file and line; a missing folder has none. Raise InputError."""
     return [each for path in sorted(folder.glob(f"*{SUFFIX}")) for each in read_set(path)]
