@@ -91,3 +91,10 @@ def test_bars_and_rows_are_as_many(files: Mapping[str, bytes]) -> None:
     table = page.select_one("#table-links table")
     assert table is not None
     assert len(read_table(table)[1]) == len(read(files["en/links.links.csv"]))
+
+
+def test_the_data_beside_a_page_says_what_is_missing(files: Mapping[str, bytes]) -> None:
+    turtle = files["data/organisation/uudenmaan-ely-keskus.ttl"].decode()
+    assert turtle.count("koto:missingFor") == 2 and "unlinked-reason/shared" in turtle
+    assert '"01"^^koto:ElyCentreCode' in turtle
+    assert '"091"^^koto:MunicipalityCode' in files["data/place/helsinki.ttl"].decode()
