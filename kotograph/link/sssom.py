@@ -18,6 +18,8 @@ from kotograph.errors import InputError
 from kotograph.vocab import PREFIXES
 
 SUFFIX = ".sssom.tsv"
+#: What SSSOM writes as the object where nothing was found.
+NO_TERM = "https://w3id.org/sssom/NoTermFound"
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
 
@@ -25,7 +27,8 @@ _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 class Mapping:
     """One line of a table: subject, predicate and object as IRIs, why it was made, how sure it is, and by what source.
 
-    ``confidence`` is from 0 to 1, None where none is given; ``where`` is file and line.
+    ``confidence`` is from 0 to 1, None where none is given; ``where`` is file and line. A missing link has the data
+    set in which nothing was found as ``object_source``, the ``reason``, and comments by language.
     """
 
     subject: str
@@ -36,6 +39,19 @@ class Mapping:
     source: str
     date: str
     where: str
+    object_source: str = ""
+    reason: str = ""
+    comments: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the line says that there is no link."""
+        return self.object == NO_TERM
+
+
+def list_tables(folder: Path) -> list[str]:
+    """Return the names of the tables of a folder, the codes of registries among them; a missing folder has none."""
+    return sorted(path.name for path in folder.glob("*.tsv"))
 
 
 def read_mappings(folder: Path) -> list[Mapping]:
@@ -91,8 +107,46 @@ def _read_mapping(slots: Dict[str, str], prefixes: Dict[str, str], where: str) -
         if not 0 <= confidence <= 1:
             message = f"the confidence is '{slots['confidence']}'; expected a number from 0 to 1"
             raise InputError("bad-mapping", message, where, "correct it, or leave it empty")
-    source, date = slots.get("mapping_source", ""), slots.get("mapping_date", "")
-    return Mapping(subject, predicate, object_, justification, confidence, source, date, where)
+    data_set, reason = _read_missing(slots, subject, object_, prefixes, where)
+    comments = (
+        ("en", slots.get("comment", "")),
+        ("fi", slots.get("comment_fi", "")),
+        ("sv", slots.get("comment_sv", "")),
+    )
+    return Mapping(
+        subject,
+        predicate,
+        object_,
+        justification,
+        confidence,
+        slots.get("mapping_source", ""),
+        slots.get("mapping_date", ""),
+        where,
+        data_set,
+        reason,
+        tuple((language, text) for language, text in comments if text),
+    )
+
+
+def _read_missing(
+    slots: Dict[str, str], subject: str, object_: str, prefixes: Dict[str, str], where: str
+) -> tuple[str, str]:
+    """Return the data set and the reason of a missing link, both empty of a link."""
+    if subject == NO_TERM:
+        raise InputError("bad-mapping", "the subject is sssom:NoTermFound", where, "name the thing that has no link")
+    given = [name for name in ("object_source", "unlinked_reason") if slots.get(name)]
+    if object_ == NO_TERM:
+        for name in ("object_source", "unlinked_reason"):
+            if name not in given:
+                message = f"nothing was found, but {name} is empty"
+                raise InputError("bad-mapping", message, where, "say in which data set, and why there is no link")
+        return _expand(slots["object_source"], prefixes, "object_source", where), _expand(
+            slots["unlinked_reason"], prefixes, "unlinked_reason", where
+        )
+    if "unlinked_reason" in given:
+        message = "a reason for a missing link stands beside a link"
+        raise InputError("bad-mapping", message, where, "remove it, or write sssom:NoTermFound as the object")
+    return "", ""
 
 
 def _expand(text: str, prefixes: Dict[str, str], slot: str, where: str) -> str:

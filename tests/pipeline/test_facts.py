@@ -240,8 +240,9 @@ def test_every_typed_literal_is_canonical(bundled_build: Path) -> None:
         f"{xsd}boolean": lambda text: {"true": "true"}[text],
         f"{xsd}date": lambda text: date.fromisoformat(text).isoformat(),
         f"{xsd}gYear": lambda text: f"{int(text):04d}",
-        "https://w3id.org/kotograph/ontology#BusinessId": str.strip,
     }
+    codes = ("BusinessId", "ElyCentreCode", "MunicipalityCode", "NutsCode2022", "NutsCode2025", "RegionCode")
+    canonical |= {f"https://w3id.org/kotograph/ontology#{name}": str.strip for name in codes}
     assert spelled.keys() == canonical.keys()
     wrong = [(text, kind) for kind, texts in spelled.items() for text in texts if canonical[kind](text) != text]
     assert wrong == []

@@ -29,7 +29,7 @@ def column(table: Table, name: str) -> list[str]:
 
 
 def test_every_query_has_its_cases() -> None:
-    assert len(NAMES) == 28
+    assert len(NAMES) == 30
     for folder in (CASES, SAMPLE_CASES):
         assert sorted(path.name for path in folder.iterdir()) == NAMES
         assert all((folder / name / "expected.csv").is_file() for name in NAMES)
@@ -131,6 +131,60 @@ class TestFactsOfThePages:
     def test_an_empty_objective_is_shown(self, five_pages: EmbeddedStore) -> None:
         rows = ask(five_pages, "source-contribution", {"source": "eusa-so2-under-way-sv"})
         assert column(rows, "records") == ["0", "11", "5"]
+
+
+class TestLinks:
+    """Every organisation, place, instrument, theme and target group is linked, or is listed with the reason."""
+
+    KINDS = """{ ?s a koto:Organisation } UNION { ?s a koto:Place }
+        UNION { ?s skos:inScheme ?in FILTER (?in IN (v:instrument, v:theme, v:target-group)) }"""
+    PREFIXES = """PREFIX koto: <https://w3id.org/kotograph/ontology#> PREFIX v: <https://w3id.org/kotograph/vocab/>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX org: <http://www.w3.org/ns/org#>
+        PREFIX dcterms: <http://purl.org/dc/terms/> """
+
+    def list_things(self, store: EmbeddedStore, more: str = "") -> set[str]:
+        rows = store.query(f"{self.PREFIXES} SELECT DISTINCT ?s WHERE {{ {self.KINDS} {more} }}", "test").rows
+        return {s.value for (s,) in rows if s}
+
+    def test_nothing_is_left_unsaid(self, bundled_store: EmbeddedStore) -> None:
+        things = self.list_things(bundled_store)
+        linked = self.list_things(
+            bundled_store,
+            "{ GRAPH <https://w3id.org/kotograph/graph/links> { ?s ?p ?o } } UNION { ?s org:identifier ?o }"
+            " UNION { ?s dcterms:source ?o FILTER (CONTAINS(STR(?o), 'europa.eu/')) }",
+        )
+        rows = ask(bundled_store, "unlinked", {})
+        told = set(column(rows, "thing"))
+        assert len(things) > 120 and len(linked) > 80
+        assert things == linked | told
+        assert {row[1] for row in rows[1:] if row[-1] == "0"} == things - linked
+        for row in rows[1:]:
+            assert row[3].rpartition("/")[0] == "https://w3id.org/kotograph/vocab/data-set", row
+            assert row[4].rpartition("/")[2] not in ("", "not-looked-for"), row
+
+    def test_the_counts_are_of_the_same_things(self, bundled_store: EmbeddedStore) -> None:
+        rows = ask(bundled_store, "links", {})
+        totals = {(row[0], row[1]): int(row[6]) for row in rows[1:]}
+        projects = totals.pop(("https://w3id.org/kotograph/ontology#Project", ""))
+        assert projects == 44 and sum(totals.values()) == len(self.list_things(bundled_store))
+        assert all(int(row[4]) + int(row[5]) <= int(row[6]) for row in rows[1:])
+        missing = len(ask(bundled_store, "unlinked", {})) - 1
+        assert sum(int(row[5]) for row in rows[1:]) == missing
+        assert len(ask(bundled_store, "unlinked", {"dataset": "wikidata"})) - 1 == sum(
+            int(row[5]) for row in rows[1:] if row[2].endswith("/wikidata")
+        )
+
+    @pytest.mark.parametrize(("lang", "note"), [("fi", "etsitty luettelosta"), ("sv", "looked in a list")])
+    def test_a_note_is_in_the_language_or_english(self, lang: str, note: str, sample_store: EmbeddedStore) -> None:
+        rows = ask(sample_store, "unlinked", {"lang": lang, "dataset": "wikidata"})
+        assert column(rows, "note") == [note]
+
+    def test_what_nobody_speaks_of_is_not_looked_for(self, sample_store: EmbeddedStore) -> None:
+        rows = ask(sample_store, "unlinked", {})
+        open_ = {row[1].rpartition("/")[2] for row in rows[1:] if row[4].endswith("/unlinked-reason/not-looked-for")}
+        # A page of no known data set is no link; who has a code or an address is not listed.
+        assert {"saatio", "helsinki", "health", "esf"} <= open_
+        assert not {"virasto", "tampere", "mental-health", "ministerio"} & open_
 
 
 class TestSampleTraps:

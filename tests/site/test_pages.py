@@ -25,13 +25,13 @@ KINDS = {
     "instrument": 5,
     "criterion": 6,
     "source": 5,
-    "question": 28,
-    "vocabulary": 11,
+    "question": 30,
+    "vocabulary": 13,
     "projects": 90,
 }
 _PLAIN = (
     *("index", "projects", "organisations", "funding", "themes", "places", "criteria", "questions", "quality", "data"),
-    *("sources", "compare", "vocabulary", "shapes", "method", "changes", "accessibility", "search", "404"),
+    *("sources", "compare", "links", "vocabulary", "shapes", "method", "changes", "accessibility", "search", "404"),
 )
 
 

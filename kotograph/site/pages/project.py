@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kotograph.site.figures import Figure, Stated, find_kind, iter_disagreements
 from kotograph.site.graph import Text, expand
+from kotograph.site.linked import list_links, list_missing
 from kotograph.site.overview import Summary
 from kotograph.site.page import Page, Route
 from kotograph.site.pictures import draw_project
@@ -70,7 +71,8 @@ def make(site: Site, lang: str, key: str) -> Page:
             "project.part-of": graph.get_iris(summary.iri, "dcterms:isPartOf"),
             "project.has-parts": graph.get_iris(summary.iri, "dcterms:hasPart"),
         },
-        "links": site.links_of(summary.iri),
+        "links": list_links(site.graph, summary.iri),
+        "missing": list_missing(site.graph, summary.iri, lang),
         "pictures": pictures,
     }
     return Page(
