@@ -134,9 +134,9 @@ class Resolved:
     """What was concluded for a property, from what, and by which rules.
 
     ``label`` is the property's name. ``value`` is None where nothing could be concluded; ``name`` is what a concept or
-    thing is called. ``language`` is that of a text (``fi``), ``kind`` the name of the kind of an amount, ``grant`` the code
-    (or key) of the grant that the value is of, where the project has several. ``rules`` are in the order in which they
-    were applied.
+    thing is called. ``language`` is that of a text (``fi``), ``kind`` the name of the kind of an amount, ``grant`` the
+    code (or key) of the grant that the value is of, where the project has several. ``rules`` are in the order in which
+    they were applied.
     """
 
     property: Iri

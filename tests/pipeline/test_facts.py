@@ -94,7 +94,8 @@ def test_one_project_has_two_grants_and_continues_nothing(store: EmbeddedStore) 
 
 def test_every_value_of_a_grant_leads_to_its_line(store: EmbeddedStore) -> None:
     text = """SELECT ?property ?kind ?line ?source {
-      ?r koto:about <https://w3id.org/kotograph/id/project/kotona-suomessa> ; koto:aboutGrant/dcterms:identifier "S21119" ;
+      ?r koto:about <https://w3id.org/kotograph/id/project/kotona-suomessa> ;
+      koto:aboutGrant/dcterms:identifier "S21119" ;
       koto:property ?property ; koto:considered ?s .
       ?s koto:line ?line ; koto:statedBy/koto:source ?source OPTIONAL { ?s koto:amountKind ?kind } }
       ORDER BY ?property ?kind"""

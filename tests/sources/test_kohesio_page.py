@@ -59,7 +59,7 @@ def issues(page: Page) -> list[tuple[str, int]]:
     [
         ("31 December 2018", "31 November 2018", [("impossible-date", 5)]),
         ("31 December 2018", "1 January 2015", [("end-before-start", 5)]),
-        ("600 000,50 € (50,00%)", "some", [("unreadable-amount", 9)]),
+        ("600 000,50 € (50,00%)", "some", [("currency-not-stated", 9), ("unreadable-amount", 9)]),
         ("1 200 000,00 €", "1 200 000,00 kr", [("other-currency", 8)]),
         ("Fund: European Social Fund (ESF)", "Fund: Cohesion Fund (CF)", []),
         ("End date: 31 December 2018\n", "", []),
