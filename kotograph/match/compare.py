@@ -21,6 +21,8 @@ from kotograph.match.reading import Reading
 
 Weigh = Callable[[str], float]
 
+#: What a candidate must score to be worth showing to a person.
+PROPOSE = 60.0
 #: How two names are related, and what that says at most of their bearers being one.
 RELATIONS = {
     "same name": 1.0,
