@@ -69,6 +69,8 @@ def test_examples(module: ModuleType) -> None:
         ("Kuuma komissio", "kuuma"),
         ("Uutta luova -hanke", ""),
         ("Toivon talo", ""),
+        ("Helsingin kaupunki (sosiaalitoimi)", ""),
+        ("Helsingin kaupunki, sosiaalitoimi", ""),
         ("Toivon talo Oy", ""),
         ("Terveyden ja hyvinvoinnin laitoksen", "institute"),
     ],
