@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -56,13 +57,13 @@ def find(
     subjects: Sequence[Entry] = HERE,
     entries: Sequence[Entry] = ENTRIES,
     kept: Sequence[Link] = (),
-    published: Sequence[Mapping] = (),
+    elsewhere: Sequence[Mapping] = (),
     kinds: Sequence[str] = ("organisation", "place"),
     wish: Wish | None = None,
 ) -> list[Link]:
     index = Index(entries)
     found = ((subject, index) for subject in subjects)
-    return find_links(found, kinds=kinds, kept=kept, published=published, base=DEFAULT_BASE, today=DAY, wish=wish)
+    return find_links(found, kinds=kinds, kept=kept, elsewhere=elsewhere, base=DEFAULT_BASE, today=DAY, wish=wish)
 
 
 def show(links: Sequence[Link]) -> set[tuple[str, str, str]]:
@@ -150,11 +151,21 @@ def test_a_thing_that_a_person_linked_needs_no_more_proposals() -> None:
 
 def test_a_published_link_is_not_found_again() -> None:
     published = Mapping(HERE[0].id, "", f"{THERE}h", "", None, "", "", "x:1")
-    assert "hki" not in {subject for subject, _, _ in show(find(published=[published]))}
+    assert "hki" not in {subject for subject, _, _ in show(find(elsewhere=[published]))}
     other = replace(published, object=f"{THERE}other")
-    assert "hki" not in {subject for subject, _, _ in show(find(published=[other]))}
-    elsewhere = replace(published, object="https://elsewhere.example/h")
-    assert "hki" in {subject for subject, _, _ in show(find(published=[elsewhere]))}
+    assert "hki" not in {subject for subject, _, _ in show(find(elsewhere=[other]))}
+    apart = replace(published, object="https://elsewhere.example/h")
+    assert "hki" in {subject for subject, _, _ in show(find(elsewhere=[apart]))}
+
+
+@pytest.mark.parametrize("changes", [{"status": "rejected"}, {"negated": True}, {"status": "proposed"}])
+def test_what_was_rejected_elsewhere_is_not_found_again(changes: dict[str, Any]) -> None:
+    mapping = replace(Mapping(HERE[0].id, "", f"{THERE}h", "", None, "", "", "x:1"), **changes)
+    found = {(subject, there) for subject, there, _ in show(find(elsewhere=[mapping]))}
+    assert (("hki", "h") in found) == (changes == {"status": "proposed"})
+    # A rejected link says nothing of other candidates.
+    more = [*ENTRIES, theirs("h2", "Helsingin kaupnki")]
+    assert ("hki", "h2", "proposed") in show(find(entries=more, elsewhere=[mapping]))
 
 
 def test_another_kind_leaves_what_was_found_before() -> None:
@@ -175,7 +186,7 @@ def test_other_bases_name_the_default_one() -> None:
     subject = Entry("https://data.example/id/organisation/hki", (Name("Helsingin kaupunki"),), ("organisation",))
     index = Index(ENTRIES)
     (link,) = find_links(
-        [(subject, index)], kinds=("organisation",), kept=[], published=[], base="https://data.example/", today=DAY
+        [(subject, index)], kinds=("organisation",), kept=[], elsewhere=[], base="https://data.example/", today=DAY
     )
     assert link.subject == f"{DEFAULT_BASE}id/organisation/hki"
 
