@@ -97,7 +97,7 @@ def _find(
     subjects = read_subjects(EmbeddedStore(settings.store), kinds, settings.base)
     kept = [] if output == "-" else read_links(Path(output))
     tables = read_tables(settings.data / "links")
-    elsewhere = [each for each in tables if Path(each.where.rpartition(":")[0]).resolve() != Path(output).resolve()]
+    published = [each for each in tables if Path(each.where.rpartition(":")[0]).resolve() != Path(output).resolve()]
     show = make_progress(ctx, lambda _stage: say("link-asking", settings.lang))
 
     def progress(done: int, total: int) -> None:
@@ -117,7 +117,7 @@ def _find(
                 search(subjects, progress),
                 kinds=kinds,
                 kept=kept,
-                elsewhere=elsewhere,
+                published=published,
                 base=settings.base,
                 today=_today(),
                 wish=Wish(given["threshold"], given["most"]),

@@ -41,7 +41,7 @@ def ignore(done: int, total: int) -> None:
 def find(subjects: list[Entry], target: Target, cache: Path, **how: bool) -> list[Link]:
     with open_target(target, cache, **how) as search:  # type: ignore[arg-type]
         return find_links(
-            search(subjects, ignore), kinds=tuple(KINDS), kept=[], elsewhere=[], base=DEFAULT_BASE, today="2026-11-26"
+            search(subjects, ignore), kinds=tuple(KINDS), kept=[], published=[], base=DEFAULT_BASE, today="2026-11-26"
         )
 
 

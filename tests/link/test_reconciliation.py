@@ -66,7 +66,7 @@ def target(address: str) -> Target:
 def find(target: Target, cache: Path, *, offline: bool = False, refresh: bool = False) -> list[Link]:
     with open_target(target, cache, contact="me@example.org", offline=offline, refresh=refresh) as search:
         found = search(SUBJECTS, ignore)
-        return find_links(found, kinds=("organisation", "place"), kept=[], elsewhere=[], base=BASE, today="2026-11-26")
+        return find_links(found, kinds=("organisation", "place"), kept=[], published=[], base=BASE, today="2026-11-26")
 
 
 def test_what_is_certain_is_accepted_and_the_rest_proposed(address: str, service: Service, tmp_path: Path) -> None:
