@@ -141,7 +141,17 @@ def _read_mapping(slots: Dict[str, str], prefixes: Dict[str, str], where: str) -
         hint = "the status is accepted, proposed, rejected or empty; predicate_modifier is Not or empty"
         raise InputError("bad-mapping", message, where, hint)
     return Mapping(
-        subject, predicate, object_, justification, confidence, source, date, where, status, modifier == "Not", slots
+        subject,
+        predicate,
+        object_,
+        justification,
+        confidence,
+        source,
+        date,
+        where,
+        status=status,
+        negated=modifier == "Not",
+        slots=slots,
     )
 
 
