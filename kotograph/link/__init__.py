@@ -1,4 +1,4 @@
-"""Links to other data sets: read from SSSOM, written as quads of ``graph/links``; and what is not linked, and why."""
+"""Links to other data sets: found, decided, kept as SSSOM, written as quads of ``graph/links``; and what has none."""
 
 from kotograph.link.codes import Code, iter_codes, read_codes
 from kotograph.link.missing import iter_missing, list_named

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kotograph.config import DEFAULT_BASE
 from kotograph.errors import InputError
+from kotograph.store.answers import Term, read_term
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -95,6 +96,21 @@ def read_rdf_file(path: Path) -> list[tuple[str, str, str]]:
     # Blank nodes get names that depend on nothing but the graph.
     found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in found)
+
+
+def iter_statements(path: Path, predicates: Iterable[str]) -> Iterator[tuple[str, str, Term]]:
+    """Yield subject, predicate and object of the statements with these predicates, in the order of an RDF file.
+
+    The file is streamed, so its size does not matter; subjects without an IRI are left out. Raise InputError as
+    `read_rdf_file` does.
+    """
+    import pyoxigraph as ox
+
+    wanted = frozenset(predicates)
+    for quad in _iter_quads(path):
+        predicate = quad.predicate.value
+        if predicate in wanted and isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
+            yield quad.subject.value, predicate, read_term(quad.object)
 
 
 def _iter_quads(path: Path) -> Iterator[Any]:
