@@ -8,11 +8,12 @@ from typing import TypeAlias
 from kotograph import __version__
 from kotograph.query import Parameter, Query
 from kotograph.server.api import DEFAULT_PER_PAGE, MOST_PER_PAGE, TYPES, is_required
+from kotograph.server.body import FORM
 from kotograph.server.generation import Generation
 from kotograph.server.problem import MEDIA_TYPE
 from kotograph.server.problems import read_problems
 from kotograph.server.sparql.endpoint import CUT_HEADER
-from kotograph.server.sparql.protocol import FORM, QUERY
+from kotograph.server.sparql.protocol import QUERY
 from kotograph.server.sparql.types import GRAPH_TYPES, ROW_TYPES
 from kotograph.site.page import Page
 from kotograph.site.site import Edition
