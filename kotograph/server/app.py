@@ -35,6 +35,7 @@ from kotograph.server.openapi import render_api_page, write_openapi
 from kotograph.server.pages import find_document, up
 from kotograph.server.problem import Problem
 from kotograph.server.reader import Find, Reader
+from kotograph.server.reconciliation.routes import Reconciliation
 from kotograph.server.resources import (
     PREFERRED,
     describe_as,
@@ -63,7 +64,7 @@ def make_app(
 
     Its state has ``service`` and ``endpoint``; a request's state has the ``generation`` it is answered from.
     """
-    api = QueryApi()
+    api, reconciliation = QueryApi(), Reconciliation()
     known = [
         Route("/health", Reader(health, _exists)),
         Route("/openapi.json", Reader(openapi, _exists)),
@@ -71,6 +72,7 @@ def make_app(
         Route("/api/queries/{name}", Reader(_bind_answer(api), _bind_exists(api))),
         Route("/data", Reader(any_thing, _exists)),
         Route("/data.{extension}", Reader(any_data, _exists)),
+        *reconciliation.routes(),
         *routes,
         Route("/{path:path}", Reader(document)),
     ]
@@ -88,6 +90,7 @@ def make_app(
             if endpoint:
                 await endpoint.stop()
             api.close()
+            reconciliation.close()
             if log:
                 log.close()
 
