@@ -21,6 +21,8 @@ from kotograph.match.reading import Reading
 
 Weigh = Callable[[str], float]
 
+#: What a candidate must score to be worth showing to a person.
+PROPOSE = 60.0
 #: How two names are related, and what that says at most of their bearers being one.
 RELATIONS = {
     "same name": 1.0,
@@ -49,6 +51,7 @@ _SHORTEST_ABBREVIATION = 3
 _CASES = read_words(
     "n en in an on un yn den ten jen ien ssa sta lla lta lle na ksi tta ta a t et s ets ens er ar or erna arna orna es"
 )
+_LOCAL = ("ssa", "sta", "lla", "lta", "lle", "na", "ksi")
 _WEIGHTS = {
     "places": 0.6,
     "numbers": 0.6,
@@ -170,8 +173,11 @@ def is_inflected(a: str, b: str) -> bool:
     >>> is_inflected("viraston", "virasto"), is_inflected("helsinki", "helsingin"), is_inflected("talo", "valo")
     (True, True, False)
     """
-    if a in make_genitives(b) or b in make_genitives(a):
-        return True
+    for form, other in ((a, b), (b, a)):
+        genitives = make_genitives(other)
+        # The local cases stand on the stem of the genitive: Helsingi|n, Helsingi|ssä.
+        if form in genitives or any(f"{form[: -len(end)]}n" in genitives for end in _LOCAL if form.endswith(end)):
+            return True
     size = 0
     while size < min(len(a), len(b)) and a[size] == b[size]:
         size += 1

@@ -9,24 +9,35 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kotograph.iris import strip_project_word
-from kotograph.match.lexicon import PROJECT_WORDS
+from kotograph.match.lexicon import PROJECT_WORDS, read_words
 from kotograph.match.names import OrganisationName, Token, fits_acronym, parse_name
 from kotograph.match.normalise import fold, read_title, split_version, split_words
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", ""))
 _IN_PARENTHESES = re.compile(r"\s*\(([^()]{2,60})\)\s*")
 _NUMBER = re.compile(r"\d+")
-# English names of kinds of body that the words alone do not tell.
-_ENGLISH = tuple(
-    (re.compile(pattern, re.IGNORECASE), replacement)
+# Names of kinds of body that the words alone do not tell.
+_KINDS = tuple(
+    (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r"\buniversity of applied sciences\b", "UAS"),
-        (r"\buniversities of applied sciences\b", "UAS"),
-        (r"\b(?:joint authority|federation of municipalities)\b", "consortium"),
+        (r"\b(?i:university of applied sciences)\b", "UAS"),
+        (r"\b(?i:joint authority|federation of municipalities)\b", "consortium"),
+        (r"\b(?:ELY|NTM)\b(?![- ]?[a-zåäöA-ZÅÄÖ])", "ELY-keskus"),
     )
 )
+# What stands before or after a project's name and is no part of it, in any case.
+_PROJECT = re.compile(
+    r"^(?i:the\s+|projektet\s+|projekti\s+|projekt\s+|hanke\s+)(?=\S)"
+    r"|(?:\s*-\s*|\s+)(?i:hankke\w{1,6}|hanke|projekt\w{0,4}|project)$"
+)
+# A legal form that is inflected: ry:n, Oy:lle.
+_INFLECTED_FORM = re.compile(r"\b(?i:(ry|rf|oy|ab|oyj|sr|rs)):\w{1,4}$")
+_ROMAN = re.compile(r"(?<=\w\s)(?:II|III|IV|VI|V)(?=$|\s*[-–—:,(])")
+_ROMAN_DIGITS = {"II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6"}
 # Words that say nothing of which body a name means.
 _EMPTY = frozenset({"affairs", "matters", "asiain", "asioiden", "arenden"})
+# Kinds of body of which a place has one at most.
+_ONE_A_PLACE = read_words("municipality uas university ely-centre parish lutheran union")
 _DIRECTIONS = {
     "north": ("pohjois", "norra", "nord", "north", "northern"),
     "south": ("etela", "sodra", "syd", "south", "southern"),
@@ -77,7 +88,8 @@ class Reading:
     @cached_property
     def is_kind_of_place(self) -> bool:
         """Tell whether the name is nothing but a kind of body and a place, as Helsingin kaupunki is."""
-        return bool(self.name.places and self.name.groups) and all(token.is_known for token in self.tokens)
+        meant = {part.removeprefix("c:") for part in self.meaning if not part.startswith("p:")}
+        return bool(self.name.places and self.name.groups) and meant <= _ONE_A_PLACE
 
 
 def read_name(text: str, gazetteer: Mapping[str, str]) -> Reading:
@@ -92,42 +104,47 @@ def read_name(text: str, gazetteer: Mapping[str, str]) -> Reading:
     >>> read_name("RIO 2 -hanke", known).exact, read_name("RIO 2 -hanke", known).numbers
     ('rio2', ('2',))
     """
-    written = " ".join(text.split())
+    written = _spell(text)
+    name = parse_name(written, gazetteer)
     spelled = written
-    for pattern, replacement in _ENGLISH:
+    for pattern, replacement in _KINDS:
         spelled = pattern.sub(replacement, spelled)
-    name = parse_name(strip_project_word(spelled), gazetteer)
+    read = name if spelled == written else parse_name(spelled, gazetteer)
     exact = _squeeze(_strip_forms(_drop_own_acronym(written, name), name))
-    body = _squeeze(_strip_forms(_IN_PARENTHESES.sub(" ", written).strip() or written, name))
-    tokens = tuple(t for t in name.tokens if t.word not in _EMPTY and t.word not in PROJECT_WORDS) or name.tokens
-    folded = fold(strip_project_word(written))
+    outside = _IN_PARENTHESES.sub(" ", written).strip() or written
+    body = _squeeze(_strip_forms(outside, name)) if name.unit or name.several else _squeeze(name.body)
+    tokens = tuple(t for t in read.tokens if t.word not in _EMPTY and t.word not in PROJECT_WORDS) or read.tokens
+    folded = fold(written)
     return Reading(
-        written,
+        " ".join(text.split()),
         exact,
         fold(exact),
         fold(body),
-        name,
+        read,
         tokens,
         _find_numbers(folded),
         frozenset(_DIRECTION_OF[word] for word in split_words(folded) if word in _DIRECTION_OF),
     )
 
 
+def _spell(text: str) -> str:
+    """Return a name in one line, with plain hyphens and digits, without the word project and inflected legal forms."""
+    written = " ".join(text.translate(_DASHES).split())
+    stripped = _PROJECT.sub("", strip_project_word(written)).strip(" -") or written
+    stripped = _ROMAN.sub(lambda match: _ROMAN_DIGITS[match.group()], stripped)
+    return _INFLECTED_FORM.sub(r"\1", stripped)
+
+
 def _strip_forms(text: str, name: OrganisationName) -> str:
-    """Return a text without the word project and without its legal form."""
-    text = strip_project_word(text)
+    """Return a text without its legal form."""
     if not name.legal or name.unit:
         return text
     # The parser knows where the form stands; it is cut here from a text that still has its parentheses.
     words = text.split()
-    kept = fold(name.body).split()
-    while (
-        len(words) > 1
-        and _squeeze(fold(words[-1]))
-        and fold(words[-1]).strip(" ,.") not in [word.strip(" ,.") for word in kept]
-    ):
+    kept = {word.strip(" ,.()") for word in fold(name.body).split()}
+    while len(words) > 1 and fold(words[-1]).strip(" ,.()") not in kept:
         words.pop()
-    while len(words) > 1 and fold(words[0]).strip(" ,.") not in [word.strip(" ,.") for word in kept]:
+    while len(words) > 1 and fold(words[0]).strip(" ,.()") not in kept:
         words.pop(0)
     return " ".join(words)
 
