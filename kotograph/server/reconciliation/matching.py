@@ -50,18 +50,18 @@ class Matcher:
         known: dict[str, Candidate] = {}
         for candidate in found:
             before = known.get(candidate.entry.id)
-            if before is None or candidate.score > before.score:
+            if before is None or (candidate.score, candidate.certain) > (before.score, before.certain):
                 known[candidate.entry.id] = candidate
         weighed = [self._weigh(candidate, query, types) for candidate in known.values()]
         kept = [candidate for candidate in weighed if self._fits(candidate.entry, query, types)]
         return _rank(kept)[: query.limit]
 
     def _choose_indices(self, query: Query, types: Sequence[str]) -> list[Index]:
-        if not types or query.strict == "should":
-            return [self.catalogue.get_index()]
-        if query.strict == "all":
+        """Return where to look: a name that only one of a type has is certain, whatever else has it."""
+        if query.strict == "all" and types:
             return [self.catalogue.get_index(types[0])]
-        return [self.catalogue.get_index(kind) for kind in types]
+        every = [self.catalogue.get_index()] if not types or query.strict == "should" else []
+        return [*(self.catalogue.get_index(kind) for kind in types), *every]
 
     def _has_type(self, entry: Entry, kind: str) -> bool:
         return not self.catalogue.find_kinds(kind).isdisjoint(entry.types)

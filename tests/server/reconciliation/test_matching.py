@@ -105,6 +105,19 @@ def test_types_choose(client: Client, strict: str | None) -> None:
     assert match(client, {"query": "health", "type": scheme, **more})[0]["type"][0]["id"] == scheme
 
 
+@pytest.mark.parametrize("strict", ["any", "should"])
+def test_a_name_is_certain_that_only_one_of_its_type_has(client: Client, strict: str) -> None:
+    """A theme and an objective have one name; OpenRefine sends ``should`` with the type that somebody chose."""
+    theme, objective = f"{BASE}vocab/theme", f"{BASE}vocab/objective"
+    assert [c["match"] for c in match(client, {"query": "legal migration", "limit": 2})] == [False, False]
+    for kind in (theme, objective):
+        found = match(client, {"query": "legal migration", "type": kind, "type_strict": strict})
+        assert found[0]["match"] and kind in [each["id"] for each in found[0]["type"]]
+        assert not any(candidate["match"] for candidate in found[1:])
+        others = [candidate for candidate in found if kind not in [each["id"] for each in candidate["type"]]]
+        assert bool(others) == (strict == "should") and all(candidate["score"] <= 50 for candidate in others)
+
+
 def test_several_types(client: Client) -> None:
     either = match(client, {"query": "Espoo", "type": [PLACE, ORGANISATION]})
     assert {each["id"] for candidate in either for each in candidate["type"]} == {PLACE, ORGANISATION}
