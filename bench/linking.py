@@ -6,13 +6,14 @@ dataset with the decoys of ``bench/linking/entries.tsv``. The held-out half was 
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.measure import ROOT
+from bench.measure import ROOT, run
 from bench.report import Row
 from kotograph.config import DEFAULT_BASE
 from kotograph.link.subjects import KINDS, read_subjects
@@ -93,6 +94,12 @@ def read_entries(build: Path) -> list[Entry]:
         names[row["id"], row["type"]].append(Name(row["name"], row["lang"]))
     decoys = [Entry(key, tuple(found), (kind,)) for (key, kind), found in names.items()]
     return [*read_subjects(EmbeddedStore(build), KINDS, DEFAULT_BASE), *decoys]
+
+
+def make_build(folder: Path) -> Path:
+    """Build the bundled dataset below a folder; return the folder of the build."""
+    run([sys.executable, "-m", "kotograph", "-q", "build", "-o", str(folder)])
+    return folder
 
 
 def match_all(index: Index, labelled: Iterable[Labelled]) -> list[tuple[Labelled, Candidate | None]]:

@@ -43,6 +43,8 @@ _SETTINGS = {
     "site_url": "where the pages of the site are published, if not at `base`",
     "lang": "language of what is printed for people: `fi`, `sv` or `en`",
     "max_bytes": "how large a source file may be",
+    "contact": "an e-mail address or page that servers are told when links are looked for there",
+    "link": "the table `[link]`, with targets of linking as `[link.targets.NAME]`",
 }
 
 
@@ -111,8 +113,11 @@ def _metavar(option: click.Option) -> str:
 def _describe_settings() -> str:
     rows = []
     for each in dataclasses.fields(Settings):
-        default = "the bundled data" if each.name == "data" else f"`{each.default}`"
-        rows.append((f"`{each.name}`", f"`KOTOGRAPH_{each.name.upper()}`", _SETTINGS[each.name], default))
+        default = {"data": "the bundled data", "link": "none"}.get(
+            each.name, f"`{each.default}`" if each.default else "none"
+        )
+        variable = "–" if each.name == "link" else f"`KOTOGRAPH_{each.name.upper()}`"
+        rows.append((f"`{each.name}`", variable, _SETTINGS[each.name], default))
     text = (
         "## Settings\n\nA flag goes before the environment, the environment before `kotograph.toml` in the folder you "
         "are in (or the file that `--config` or `KOTOGRAPH_CONFIG` names), and that before the default.\n\n"

@@ -84,11 +84,11 @@ def list_targets(settings: Settings) -> dict[str, Target]:
     try:
         tables = tomllib.loads(bundled.read_text(encoding="utf-8")) if bundled.is_file() else {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError("bad-target", f"cannot read: {error}", str(bundled), "correct the TOML") from error
+        raise InputError("bad-link-target", f"cannot read: {error}", str(bundled), "correct the TOML") from error
     own = settings.link.get("targets", {})
     for where, several in ((str(bundled), tables), ("link.targets in the settings", own)):
         if not isinstance(several, Mapping):
-            raise InputError("bad-target", "the targets are no table", where, _HINT)
+            raise InputError("bad-link-target", "the targets are no table", where, _HINT)
         found.update({name: _read_target(name, table, f"{where}: {name}") for name, table in several.items()})
     return found
 
@@ -96,12 +96,12 @@ def list_targets(settings: Settings) -> dict[str, Target]:
 def _read_target(name: str, table: object, where: str) -> Target:
     known = {each.name for each in fields(Target)} - {"name"}
     if not isinstance(table, Mapping) or not {"protocol", "address"} <= table.keys() or not table.keys() <= known:
-        raise InputError("bad-target", "it is no table of a target", where, _HINT)
+        raise InputError("bad-link-target", "it is no table of a target", where, _HINT)
     values: dict[str, Any] = dict(table)
     for key, value in values.items():
         if key == "types":
             if not isinstance(value, Mapping) or not all(isinstance(each, list) for each in value.values()):
-                raise InputError("bad-target", "types is no table of lists", where, 'write organisation = ["…"]')
+                raise InputError("bad-link-target", "types is no table of lists", where, 'write organisation = ["…"]')
             values[key] = {kind: tuple(map(str, several)) for kind, several in value.items()}
         elif isinstance(value, list):
             values[key] = tuple(map(str, value))
@@ -115,16 +115,16 @@ def _check(values: Mapping[str, Any], where: str) -> None:
     if wrong or values["protocol"] not in PROTOCOLS:
         message = f"'{wrong[0]}' is no kind" if wrong else f"'{values['protocol']}' is no protocol"
         hint = f"kinds: {', '.join(KINDS)}; protocols: {', '.join(PROTOCOLS)}"
-        raise InputError("bad-target", message, where, hint)
+        raise InputError("bad-link-target", message, where, hint)
     numbers = ("batch", "pause", "timeout", "most")
     texts = ("address", "namespace", "holds", "source", "protocol")
     lists = ("languages", "kinds", "labels", "identifiers", "graphs")
     fitting = {**dict.fromkeys(numbers, (int, float)), **dict.fromkeys(texts, (str,)), **dict.fromkeys(lists, (tuple,))}
     for key, types in fitting.items():
         if key in values and (not isinstance(values[key], types) or (key in numbers and values[key] < 0)):
-            raise InputError("bad-target", f"{key} cannot be {values[key]!r}", where, _HINT)
+            raise InputError("bad-link-target", f"{key} cannot be {values[key]!r}", where, _HINT)
     if values["protocol"] != "file" and not _is_http(values["address"]):
-        raise InputError("bad-target", f"'{values['address']}' is no http(s) address", where, _HINT)
+        raise InputError("bad-link-target", f"'{values['address']}' is no http(s) address", where, _HINT)
 
 
 def _is_http(text: str) -> bool:

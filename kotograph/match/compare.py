@@ -52,7 +52,8 @@ _CASES = read_words(
     "n en in an on un yn den ten jen ien ssa sta lla lta lle na ksi tta ta a t et s ets ens er ar or erna arna orna es"
 )
 _LOCAL = ("ssa", "sta", "lla", "lta", "lle", "na", "ksi")
-_WEIGHTS = {
+#: What part of the score each feature is at stake for, beside the name itself.
+WEIGHTS = {
     "places": 0.6,
     "numbers": 0.6,
     "directions": 0.6,
@@ -219,7 +220,7 @@ def list_features(relation: str, a: Reading, b: Reading, wanted: Wanted, entry: 
         "type": _agree(frozenset(wanted.types), frozenset(entry.types)),
         "place": _agree(frozenset(map(fold, wanted.places)), frozenset(map(fold, entry.places))),
     }
-    return [Feature(name, value, _WEIGHTS[name]) for name, value in values.items() if value is not None]
+    return [Feature(name, value, WEIGHTS[name]) for name, value in values.items() if value is not None]
 
 
 def is_obstacle(feature: Feature) -> bool:

@@ -27,6 +27,7 @@ COMMANDS = {
     "docs/how-to/publish.md": 5,
     "docs/how-to/describe-your-dataset.md": 8,
     "docs/how-to/export.md": 6,
+    "docs/how-to/link.md": 8,
     "docs/how-to/translate.md": 3,
     "docs/how-to/use-your-own-base.md": 3,
 }

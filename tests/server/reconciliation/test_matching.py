@@ -204,5 +204,5 @@ def test_candidates_are_told_apart(client: Client) -> None:
 
 
 def test_every_feature_is_explained() -> None:
-    given = {spell_feature(name) for name in compare._WEIGHTS} | {"name", "identifier", "property", "prefix"}
+    given = {spell_feature(name) for name in compare.WEIGHTS} | {"name", "identifier", "property", "prefix"}
     assert given == set(read_words()["feature"])
