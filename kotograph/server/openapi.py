@@ -15,6 +15,7 @@ from kotograph.server.problems import read_problems
 from kotograph.server.reconciliation.asked import MOST_QUERIES
 from kotograph.server.reconciliation.described import SCHEMAS, SPECIFICATION, describe_paths
 from kotograph.server.reconciliation.manifest import PATH
+from kotograph.server.reconciliation.matching import list_weights
 from kotograph.server.reconciliation.words import list_features
 from kotograph.server.sparql.endpoint import CUT_HEADER
 from kotograph.server.sparql.protocol import QUERY
@@ -256,7 +257,7 @@ def render_api_page(generation: Generation, lang: str) -> bytes:
             "reconciliation": f"{generation.site_url}{PATH}/",
             "specification": SPECIFICATION,
             "most_names": MOST_QUERIES,
-            "features": list_features(lang),
+            "features": [(name, list_weights()[name], text) for name, text in list_features(lang).items()],
         },
     )
     return site.render(f"{lang}/api.html", page).encode()

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from rapidfuzz.fuzz import ratio
 
-from kotograph.match import Candidate, Entry, Feature, Index, Wanted
+from kotograph.match import Candidate, Entry, Feature, Index, Wanted, compare
 from kotograph.match.normalise import fold
 from kotograph.server.reconciliation.asked import Condition, Given, Query
 from kotograph.server.reconciliation.catalogue import EVERYTHING, Catalogue
@@ -18,9 +18,11 @@ from kotograph.server.reconciliation.identifiers import normalise_identifier
 from kotograph.server.reconciliation.properties import BACK, Properties
 from kotograph.store import Term
 
+#: The relations of a candidate that count as a match. Inflected forms and translations by rule are left to people.
+MATCHED = ("same identifier", "same name", "same name with its acronym", "same name but for diacritics")
 #: What a property, and a type that is only wished for, costs at most.
 PROPERTY_WEIGHT, TYPE_WEIGHT = 0.3, 0.5
-#: So many candidates are looked at where types or properties choose among them.
+# So many candidates are looked at where types or properties choose among them.
 _LOOKED_AT = 30
 _MOST_FOUND = 1000
 _ALIKE = 85.0
@@ -156,10 +158,17 @@ class Matcher:
             "type": self.catalogue.show_types(entry, lang),
             "score": candidate.score,
             "features": [{"id": spell_feature(f.name), "value": f.value} for f in candidate.features],
-            "match": candidate.certain,
+            "match": candidate.certain and candidate.how in MATCHED,
         }
         description = self.catalogue.describe(entry.id, lang)
         return {**shown, "description": description} if description else shown
+
+
+def list_weights() -> dict[str, float]:
+    """Return what part of the score each feature is at stake for, by its id, in the order in which they are told."""
+    whole = {"name": 1.0, "identifier": 1.0}
+    found = {**whole, **compare.WEIGHTS, "type": TYPE_WEIGHT, "property": PROPERTY_WEIGHT}
+    return {spell_feature(name): weight for name, weight in found.items()}
 
 
 def spell_feature(name: str) -> str:

@@ -45,8 +45,9 @@ _MOST_KEY = 2000
 _MOST_PROPOSED = 1000
 _MOST_PREFIX = 200
 _MOST_PARAMETERS = 50
-# A preview stands in a frame on anyone's page; it has no scripts and no forms.
-_FRAMED = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+# A preview stands in a frame on anyone's page, and in programs whose pages are no addresses of the web, which
+# `frame-ancestors *` would leave out. It has no scripts and no forms.
+_FRAMED = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 _ASKED = ("queries", "extend")
 
 

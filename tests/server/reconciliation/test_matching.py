@@ -8,7 +8,7 @@ import pytest
 
 from kotograph.config import LANGUAGES
 from kotograph.match import compare
-from kotograph.server.reconciliation.matching import spell_feature
+from kotograph.server.reconciliation.matching import list_weights, spell_feature
 from kotograph.server.reconciliation.words import read_words
 from tests.server.conftest import Client
 from tests.server.reconciliation.specification import BASE, CONCEPT, KOTO, ORGANISATION, PLACE, PROJECT, match, post
@@ -203,6 +203,20 @@ def test_candidates_are_told_apart(client: Client) -> None:
     ]
 
 
-def test_every_feature_is_explained() -> None:
-    given = {spell_feature(name) for name in compare.WEIGHTS} | {"name", "identifier", "property", "prefix"}
-    assert given == set(read_words()["feature"])
+def test_every_feature_is_explained_with_its_weight(client: Client) -> None:
+    weights = list_weights()
+    assert set(weights) == set(read_words()["feature"])
+    assert {spell_feature(name) for name in compare.WEIGHTS} <= set(weights)
+    page = client.get("/en/api.html").text
+    assert '<dt id="feature-places"><code>places</code> (60%)</dt>' in page
+    for query in ({"query": "Tampereen kaupunki"}, {"query": "RIO 3", "type": PROJECT, "type_strict": "should"}):
+        for candidate in match(client, {**query, "limit": 20}):
+            product = 100.0
+            for feature in candidate["features"]:
+                product *= 1 - weights[feature["id"]] * (1 - feature["value"])
+            assert abs(product - candidate["score"]) < 0.2, candidate
+
+
+def test_an_inflected_name_is_left_to_people(client: Client) -> None:
+    found = match(client, {"query": "Maahanmuuttoviraston"})
+    assert found[0]["id"] == MIGRI and found[0]["score"] > 90 and not found[0]["match"]
