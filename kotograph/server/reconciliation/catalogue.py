@@ -41,6 +41,7 @@ class Catalogue:
         gathered = gather_entries(graph.store)
         self.entries, self.is_ours = gathered.entries, gathered.is_ours
         self._indices: dict[str, Index] = {}
+        self._empty = Index(())
         self._lock = threading.Lock()
         self.describe = lru_cache(maxsize=_CACHED)(self._describe)
         self.find_kinds = lru_cache(maxsize=1024)(self._find_kinds)
@@ -129,13 +130,14 @@ class Catalogue:
     def get_index(self, kind: str = "") -> Index:
         """Return the index of the entries of a type, or of all; it is made when it is first asked for."""
         kinds = self.find_kinds(kind) if kind else frozenset[str]()
+        if kinds and kinds.isdisjoint(self.counts):
+            return self._empty
         key = " ".join(sorted(kinds))
         with self._lock:
             index = self._indices.get(key)
             if index is None:
                 index = Index(self._select(kinds))
-                if kinds <= self.counts.keys():
-                    self._indices[key] = index
+                self._indices[key] = index
         return index
 
     def _select(self, kinds: Collection[str]) -> Iterable[Entry]:

@@ -26,7 +26,7 @@ from kotograph.server.headers import LICENSE, NOT_KEPT, find_media_type, write_l
 from kotograph.server.pages import up
 from kotograph.server.problem import Problem
 from kotograph.server.reader import Reader
-from kotograph.server.reconciliation.asked import MOST_BODY, Query, read_batch, read_extension
+from kotograph.server.reconciliation.asked import MOST_BODY, MOST_ID, Query, read_batch, read_extension
 from kotograph.server.reconciliation.desk import Desk, make_desk
 from kotograph.server.reconciliation.manifest import PATH, write_manifest
 from kotograph.server.reconciliation.showing import show_entry
@@ -39,6 +39,8 @@ T = TypeVar("T")
 METHODS = "GET, HEAD, POST, OPTIONS"
 #: Seconds that a request may take, and that its body may.
 SECONDS, BODY_SECONDS = 30.0, 30.0
+#: A longer answer is refused: who reads it slowly would keep it in memory.
+MOST_ANSWER = 16 * 1024 * 1024
 _THREADS = 2
 _MOST_WAITING = 16
 _MOST_KEY = 2000
@@ -137,7 +139,11 @@ class Reconciliation:
     async def _ask(self, generation: Generation, lang: str, read: Callable[[], Mapping[str, str]]) -> bytes:
         """Answer a batch of queries or a data extension; the request is read beside the event loop, too."""
         deadline = monotonic() + SECONDS
-        return await self._do(generation, lambda desk: _spell(_answer(desk, read(), lang, deadline)))
+        body = await self._do(generation, lambda desk: _spell(_answer(desk, read(), lang, deadline)))
+        if len(body) > MOST_ANSWER:
+            detail, hint = f"the answer has more than {MOST_ANSWER} bytes", "send fewer queries, or a lower limit"
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "answer-too-large", detail, hint)
+        return body
 
     async def _tell(self, generation: Generation, lang: str) -> Reply:
         """Return the manifest."""
@@ -157,7 +163,7 @@ class Reconciliation:
         lang, what, given = _get_language(request), _get_kind(request), _read_query(request)
         prefix = _get(given, "prefix")[:_MOST_PREFIX]
         cursor = _read_number(given, "cursor", 0, MOST_CURSOR) or 0
-        kind = given.get("type", "")
+        kind = _get(given, "type") if "type" in given else ""
 
         async def make() -> Reply:
             suggest = lambda desk: _spell(desk.suggester.suggest(what, prefix, cursor, lang, kind))  # noqa: E731
@@ -174,7 +180,8 @@ class Reconciliation:
 
     async def _propose(self, request: Request, generation: Generation) -> Reply:
         lang, given = _get_language(request), _read_query(request)
-        kind = _get(given, "type")
+        # Clients that know no type want those of all things.
+        kind = _get(given, "type") if "type" in given else ""
         limit = _read_number(given, "limit", 1, _MOST_PROPOSED)
 
         async def make() -> Reply:
@@ -327,6 +334,9 @@ def _get(given: Mapping[str, str], name: str) -> str:
     if name not in given:
         detail = f"the parameter '{name}' has no value"
         raise Problem(400, "missing-parameter", detail, f"give ?{name}=…", extra={"parameter": name})
+    if len(given[name]) > MOST_ID:
+        detail, hint = f"the parameter '{name}' is too long", f"give at most {MOST_ID} letters"
+        raise Problem(400, "bad-parameter", detail, hint, extra={"parameter": name})
     return given[name]
 
 

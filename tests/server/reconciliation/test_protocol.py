@@ -204,6 +204,12 @@ def test_values_are_too_many_rather_than_left_out(client: Client, monkeypatch: p
     assert (answer.status_code, answer.json()["code"]) == (413, "answer-too-large")
 
 
+def test_an_answer_that_is_too_long_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kotograph.server.reconciliation.routes.MOST_ANSWER", 100)
+    answer = post(client, queries={"q0": {"query": "Tampere"}})
+    assert (answer.status_code, answer.json()["code"]) == (413, "answer-too-large") and answer.json()["hint"]
+
+
 def test_what_is_no_form_is_refused(client: Client) -> None:
     body = urlencode({"queries": "{}"}).encode()
     for kind in ("", "application/json", "multipart/form-data; boundary=x"):

@@ -189,5 +189,7 @@ def test_properties_are_proposed_by_type(client: Client) -> None:
         assert all(any(rows[iri][each] for iri in some) for each in ids)
     nothing = client.get("/reconcile/en/properties?type=https://elsewhere.example/T").json()
     assert nothing["properties"] == []
-    assert client.get("/reconcile/en/properties").status_code == 400
+    every = client.get("/reconcile/en/properties").json()
+    assert every["properties"] == client.get("/reconcile/en/properties?type=").json()["properties"] != []
+    assert client.get(f"/reconcile/en/properties?type={'x' * 2001}").status_code == 400
     assert client.get("/reconcile/en/properties?type=x&limit=0").status_code == 400
