@@ -13,6 +13,7 @@ from pathlib import Path
 from kotograph import __version__
 from kotograph.config import DEFAULT_BASE
 from kotograph.errors import InputError
+from kotograph.iris import mint_slug
 from kotograph.link.sssom import ACCEPTED, BUILT_IN, PROPOSED, REJECTED, Mapping, read_set
 from kotograph.vocab import DATA_SETS, PREFIXES
 
@@ -136,7 +137,7 @@ def spell_links(links: Iterable[Link], name: str) -> str:
         "curie_map:",
         *(f"  {prefix}: {json.dumps(iri)}" for prefix, iri in sorted(prefixes.items()) if prefix not in BUILT_IN),
         'sssom_version: "1.1"',
-        f"mapping_set_id: {DEFAULT_BASE}id/mapping-set/{name}",
+        f"mapping_set_id: {DEFAULT_BASE}id/mapping-set/{mint_slug(name)}",
         f"mapping_set_title: {json.dumps(f'Links to {name}', ensure_ascii=False)}",
         f"license: {_LICENSE}",
         "mapping_tool: kotograph",

@@ -15,6 +15,8 @@ from kotograph.match import Entry, Index
 from kotograph.store import RemoteStore
 from kotograph.store.patience import Patience
 
+# A page of 5,000 labels is about two megabytes.
+_PAGE_BYTES = 32 * 1024 * 1024
 Progress = Callable[[int, int], None]
 Search = Callable[[Sequence[Entry], Progress], Iterator[tuple[Entry, Index]]]
 
@@ -63,6 +65,7 @@ def _open_endpoint(target: Target, contact: str, patience: Patience | None) -> R
         target.address,
         timeout=max(1, round(target.timeout)),
         longest=target.timeout,
+        max_bytes=_PAGE_BYTES,
         graphs=target.graphs,
         agent=make_agent(contact),
         patience=patience or Patience(),

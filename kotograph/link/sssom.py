@@ -75,7 +75,7 @@ def read_set(path: Path) -> list[Mapping]:
     start = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
     head = _read_head(path, lines[:start])
     prefixes = {**PREFIXES, **BUILT_IN, **cast("Dict[str, str]", head.get("curie_map") or {})}
-    columns = _split(lines[start]) if start < len(lines) else []
+    columns = _split(lines[start], f"{path}:{start + 1}") if start < len(lines) else []
     missing = [name for name in _REQUIRED if name not in columns and name not in head]
     if missing:
         message = f"there is no column {', '.join(missing)}"
@@ -84,7 +84,7 @@ def read_set(path: Path) -> list[Mapping]:
     for number, line in enumerate(lines[start + 1 :], start + 2):
         if line.strip():
             where = f"{path}:{number}"
-            cells = _split(line)
+            cells = _split(line, where)
             if len(cells) != len(columns):
                 message = f"{len(cells)} cells; expected {len(columns)}, one a column"
                 raise InputError("bad-mapping", message, where, "separate the cells by one tab each")
@@ -93,11 +93,15 @@ def read_set(path: Path) -> list[Mapping]:
     return found
 
 
-def _split(line: str) -> list[str]:
+def _split(line: str, where: str) -> list[str]:
     """Split a line at its tabs; a cell in double quotes is read without them."""
     if '"' not in line:
         return line.rstrip("\r").split("\t")
-    return next(csv.reader([line.rstrip("\r")], delimiter="\t"))
+    try:
+        return next(csv.reader([line.rstrip("\r")], delimiter="\t", strict=True))
+    except csv.Error as error:
+        hint = "put a cell with a quote into double quotes, and write each quote in it twice"
+        raise InputError("bad-mapping", f"the quotes cannot be read: {error}", where, hint) from error
 
 
 def _read_head(path: Path, lines: list[str]) -> Dict[str, object]:

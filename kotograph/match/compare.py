@@ -48,10 +48,10 @@ EXACT = (
 )
 _SHORTER = ("part of the name", "initials of the name", "letters of the name")
 _SHORTEST_ABBREVIATION = 3
-_CASES = read_words(
-    "n en in an on un yn den ten jen ien ssa sta lla lta lle na ksi tta ta a t et s ets ens er ar or erna arna orna es"
-)
-_LOCAL = ("ssa", "sta", "lla", "lta", "lle", "na", "ksi")
+# Endings that make another form of a word and hardly ever another word, and how long the rest must be.
+_CASES = read_words("n ssa sta lla lta lle s et en")
+_SHORTEST_STEM = 5
+_LOCAL = ("ssa", "sta", "lla", "lta", "lle")
 #: What part of the score each feature is at stake for, beside the name itself.
 WEIGHTS = {
     "places": 0.6,
@@ -78,7 +78,7 @@ def relate(a: Reading, b: Reading, name: Name, stated: frozenset[str], weigh: We
         return "same name but for diacritics", RELATIONS["same name but for diacritics"]
     if name.kind == "abbreviation":
         return "similar words", 0.0
-    if a.numbers == b.numbers:
+    if a.numbers == b.numbers and not a.has_aside and not b.has_aside:
         if a.is_kind_of_place and a.meaning == b.meaning and not a.name.unit and not b.name.unit:
             return "same kind of body and place", RELATIONS["same kind of body and place"]
         if _is_inflected(a, b):
@@ -182,12 +182,8 @@ def is_inflected(a: str, b: str) -> bool:
     size = 0
     while size < min(len(a), len(b)) and a[size] == b[size]:
         size += 1
-    if size < 4:
-        return False
-    return any(
-        {a[cut:], b[cut:]} <= _CASES | {""} and (not a[cut:] or not b[cut:])
-        for cut in range(size, max(3, size - 1), -1)
-    )
+    ends = a[size:], b[size:]
+    return size >= _SHORTEST_STEM and "" in ends and max(ends) in _CASES
 
 
 def _is_inflected(a: Reading, b: Reading) -> bool:

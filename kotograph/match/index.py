@@ -72,7 +72,8 @@ class Index:
     def find(self, wanted: Wanted, limit: int = 5) -> list[Candidate]:
         """Return the best candidates, best first, at most ``limit``; equal scores go by the entry's id."""
         best: dict[int, tuple[float, str, Name, tuple[Feature, ...], bool]] = {}
-        for number in self._find_identified(wanted):
+        identified = set(self._find_identified(wanted))
+        for number in identified:
             entry = self.entries[number]
             name = entry.names[0] if entry.names else Name(entry.id)
             best[number] = (100.0, "same identifier", name, (Feature("identifier", 1.0, 1.0),), True)
@@ -80,6 +81,8 @@ class Index:
             reading = read_name(wanted.text, self._gazetteer)
             for place in self._choose(reading):
                 number, name, other = self._names[place]
+                if number in identified:
+                    continue
                 found = self._compare(wanted, reading, number, name, other)
                 kept = best.get(number)
                 if kept is None or (found[0], found[4], name.lang == wanted.lang) > (

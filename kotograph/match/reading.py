@@ -86,6 +86,11 @@ class Reading:
         return self.exact.isascii()
 
     @cached_property
+    def has_aside(self) -> bool:
+        """Tell whether something stands in parentheses, or beside its own acronym, that is more than the name."""
+        return self.body != self.bare
+
+    @cached_property
     def is_kind_of_place(self) -> bool:
         """Tell whether the name is nothing but a kind of body and a place, as Helsingin kaupunki is."""
         meant = {part.removeprefix("c:") for part in self.meaning if not part.startswith("p:")}

@@ -69,6 +69,8 @@ def test_examples(module: ModuleType) -> None:
         ("Kuuma komissio", "kuuma"),
         ("Uutta luova -hanke", ""),
         ("Toivon talo", ""),
+        ("Helsingin kaupunki (sosiaalitoimi)", ""),
+        ("Helsingin kaupunki, sosiaalitoimi", ""),
         ("Toivon talo Oy", ""),
         ("Terveyden ja hyvinvoinnin laitoksen", "institute"),
     ],
@@ -130,6 +132,8 @@ def test_an_identifier_decides() -> None:
     entries = [Entry("a", (Name("Alku"),), identifiers=("0246312-1",)), Entry("b", (Name("Loppu"),))]
     (first, *_) = Index(entries).find(Wanted("Loppu", identifiers=("0246312-1",)))
     assert (first.entry.id, first.certain, first.score) == ("a", True, 100.0)
+    (by_both, *_) = Index(entries).find(Wanted("Alku", "fi", identifiers=("0246312-1",)))
+    assert (by_both.how, by_both.certain) == ("same identifier", True)
     twice = Index([*entries, Entry("c", (Name("Muu"),), identifiers=("0246312-1",))])
     assert not any(found.certain for found in twice.find(Wanted("", identifiers=("0246312-1",))))
 
