@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -33,13 +33,17 @@ class Extender:
     catalogue: Catalogue
     properties: Properties
 
-    def extend(self, asked: Extension, lang: str) -> Json:
-        """Return the answer to a data extension query; entities that there are not have no values."""
+    def extend(self, asked: Extension, lang: str, check: Callable[[], None]) -> Json:
+        """Return the answer to a data extension query; entities that there are not have no values.
+
+        ``check`` is called before each cell, and raises where it is time to stop.
+        """
         rows: dict[str, dict[str, list[Json]]] = {}
         count = 0
         for iri in asked.ids:
             cells = rows.setdefault(iri, {})
             for column in asked.columns:
+                check()
                 values = self._fetch(iri, column, lang) if iri in self.catalogue.entries else []
                 cells[column.property_id] = values
                 count += len(values)

@@ -58,9 +58,11 @@ class Reconciliation:
 
     def __init__(self) -> None:
         self._crew = Crew(_THREADS, "reconcile")
+        self._is_closed = False
 
     def close(self) -> None:
-        """Begin nothing further."""
+        """Begin nothing further; a list that is being answered ends after the name it is at."""
+        self._is_closed = True
         self._crew.close()
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -139,7 +141,12 @@ class Reconciliation:
     async def _ask(self, generation: Generation, lang: str, read: Callable[[], Mapping[str, str]]) -> bytes:
         """Answer a batch of queries or a data extension; the request is read beside the event loop, too."""
         deadline = monotonic() + SECONDS
-        body = await self._do(generation, lambda desk: _spell(_answer(desk, read(), lang, deadline)))
+
+        def check() -> None:
+            if self._is_closed or monotonic() > deadline:
+                raise _refuse_late()
+
+        body = await self._do(generation, lambda desk: _spell(_answer(desk, read(), lang, check)))
         if len(body) > MOST_ANSWER:
             detail, hint = f"the answer has more than {MOST_ANSWER} bytes", "send fewer queries, or a lower limit"
             raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "answer-too-large", detail, hint)
@@ -231,7 +238,7 @@ def locate(generation: Generation, iri: str, lang: str) -> str:
     return f"{lang}/{page}" if page else f"data?{urlencode({'iri': iri})}"
 
 
-def _answer(desk: Desk, given: Mapping[str, str], lang: str, deadline: float) -> object:
+def _answer(desk: Desk, given: Mapping[str, str], lang: str, check: Callable[[], None]) -> object:
     """Answer what a form or an address asks at the endpoint."""
     asked = [name for name in _ASKED if name in given]
     if len(asked) != 1:
@@ -244,17 +251,16 @@ def _answer(desk: Desk, given: Mapping[str, str], lang: str, deadline: float) ->
         )
     _refuse_callback(given)
     if asked == ["extend"]:
-        return desk.extender.extend(read_extension(given["extend"]), lang)
-    return _match(desk, read_batch(given["queries"]), lang, deadline)
+        return desk.extender.extend(read_extension(given["extend"]), lang, check)
+    return _match(desk, read_batch(given["queries"]), lang, check)
 
 
-def _match(desk: Desk, batch: Mapping[str, Query], lang: str, deadline: float) -> dict[str, object]:
+def _match(desk: Desk, batch: Mapping[str, Query], lang: str, check: Callable[[], None]) -> dict[str, object]:
     """Answer a batch; what is asked twice in it is looked up once."""
     known: dict[Query, list[dict[str, object]]] = {}
     for query in batch.values():
         if query not in known:
-            if monotonic() > deadline:
-                raise _refuse_late()
+            check()
             known[query] = desk.matcher.answer(query, lang)
     return {key: {"result": known[query]} for key, query in batch.items()}
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from starlette.routing import Route
 
 from kotograph.config import Settings
 from kotograph.errors import LimitError
@@ -207,11 +208,25 @@ def test_other_requests_go_on_while_names_are_matched(client: Client) -> None:
     assert ended and len(times) > 5 and sorted(times)[len(times) // 2] < 0.25
 
 
-def test_work_ends_with_the_server() -> None:
-    service = Reconciliation()
-    service.close()
-    with pytest.raises(RuntimeError):
-        service._crew._pool.submit(print)
+def test_a_list_ends_with_the_server(bundled_build: Path) -> None:
+    """A thread cannot be stopped, and the server's end would wait for it: it looks between two names."""
+    service = Service(bundled_build, Settings(site_url=SITE_URL))
+    app = make_app(service)
+    with Client(app) as client:
+        assert post(client, queries={"q0": {"query": "Tampere"}}).status_code == 200
+        matching = next(
+            route.app for route in app.routes if isinstance(route, Route) and route.path == "/reconcile/{lang}"
+        )
+        assert isinstance(matching, Reconciliation)
+        batch = {f"q{n}": {"query": f"Hanke {n} kotona kaupungissa", "limit": 1} for n in range(1000)}
+        answers: list[int] = []
+        thread = threading.Thread(target=lambda: answers.append(post(client, queries=batch).status_code))
+        thread.start()
+        time.sleep(0.3)
+        begun = time.monotonic()
+        matching.close()
+        thread.join()
+        assert answers == [503] and time.monotonic() - begun < 1
 
 
 def test_a_client_that_speaks_http_gets_the_same(bundled_build: Path, tmp_path: Path) -> None:

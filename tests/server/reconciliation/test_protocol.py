@@ -232,6 +232,8 @@ def test_too_many_and_too_long_are_told_to_come_later(client: Client, monkeypatc
     monkeypatch.setattr("kotograph.server.reconciliation.routes.SECONDS", 0.0)
     late = post(client, queries={f"q{n}": {"query": f"name {n}"} for n in range(50)})
     assert (late.status_code, late.json()["code"]) == (503, "query-timeout") and late.headers["retry-after"]
+    late = post(client, extend={"ids": [RIO], "properties": [{"id": "http://purl.org/dc/terms/title"}]})
+    assert (late.status_code, late.json()["code"]) == (503, "query-timeout")
     monkeypatch.undo()
     monkeypatch.setattr("kotograph.server.reconciliation.routes._MOST_WAITING", 0)
     busy = post(client, queries={"q0": {"query": "name"}})
