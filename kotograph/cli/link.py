@@ -89,14 +89,15 @@ def _find(
     from kotograph.link.finding import Wish, find_links
     from kotograph.link.links import read_links
     from kotograph.link.searching import open_target
-    from kotograph.link.sssom import read_mappings
+    from kotograph.link.sssom import read_tables
     from kotograph.link.subjects import read_subjects
     from kotograph.store import EmbeddedStore
 
     kinds = given["kinds"] or ((target.holds,) if target.holds else target.kinds)
     subjects = read_subjects(EmbeddedStore(settings.store), kinds, settings.base)
     kept = [] if output == "-" else read_links(Path(output))
-    published = [m for m in read_mappings(settings.data / "links") if Path(m.where.rpartition(":")[0]) != Path(output)]
+    tables = read_tables(settings.data / "links")
+    published = [each for each in tables if Path(each.where.rpartition(":")[0]).resolve() != Path(output).resolve()]
     show = make_progress(ctx, lambda _stage: say("link-asking", settings.lang))
 
     def progress(done: int, total: int) -> None:

@@ -62,13 +62,14 @@ def find_links(
     """Return the links of the things: those decided before as they are, and what is found now.
 
     ``kinds`` are those looked for; what was found before for other kinds stays. What is certain and of the right type
-    is accepted, unless two things would be linked to one; the rest is proposed. A pair that was decided or is published
-    is not found again, and neither is anything for a thing that a person linked to this target, or that a published
-    link leads there from.
+    is accepted, unless two things would be linked to one; the rest is proposed. A pair that was decided, here or in the
+    tables that are ``published`` from, or is published, is not found again, and neither is anything for a thing that a
+    person linked to this target, or that a published link leads there from.
     """
     wish = wish or Wish()
     decided = [link for link in kept if link.is_decided]
-    known = {link.pair for link in decided} | {(mapping.subject, mapping.object) for mapping in published}
+    known = {link.pair for link in decided}
+    known |= {(each.subject, each.object) for each in published if each.is_published or each.is_denied}
     settled = {link.subject for link in decided if link.status == ACCEPTED}
     before = {link.pair: link for link in kept if not link.is_decided}
     fresh: list[Link] = []
@@ -76,7 +77,7 @@ def find_links(
         local = _rebase(subject, base)
         if local in settled:
             continue
-        spaces = {_space(mapping.object) for mapping in published if mapping.subject == local}
+        spaces = {_space(mapping.object) for mapping in published if mapping.is_published and mapping.subject == local}
         for candidate in match_subject(subject, index, wish.most):
             target = candidate.entry.id
             if (local, target) in known or _space(target) in spaces or candidate.score < wish.threshold:

@@ -18,6 +18,8 @@ from kotograph.link.sssom import ACCEPTED, BUILT_IN, PROPOSED, REJECTED, Mapping
 from kotograph.vocab import DATA_SETS, PREFIXES
 
 SEMAPV = BUILT_IN["semapv"]
+_BY_HAND = (f"{SEMAPV}MappingReview", f"{SEMAPV}ManualMappingCuration")
+_TOOL = "kotograph"
 _LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 _MEASURE = "kotograph.match: product of the features told in the comment"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
@@ -72,8 +74,9 @@ class Link:
 
     @property
     def is_decided(self) -> bool:
-        """Tell whether a person decided on it."""
-        return bool(self.reviewer) and self.status in (ACCEPTED, REJECTED)
+        """Tell whether a person decided on it, by a review or by hand; rules reject nothing."""
+        by_hand = bool(self.reviewer) or self.justification in _BY_HAND
+        return self.status == REJECTED or (self.status == ACCEPTED and by_hand)
 
     def decide(self, accepted: bool, predicate: str, reviewer: str, day: str) -> Link:
         """Return the link as a person decided it."""
@@ -88,8 +91,15 @@ class Link:
 
 
 def read_links(path: Path) -> list[Link]:
-    """Return the links of a table that `write_links` wrote, decisions and all; a missing file has none."""
-    return [_read_link(mapping) for mapping in read_set(path)] if path.exists() else []
+    """Return the links of a table that `write_links` wrote, decisions and all; a missing file has none.
+
+    Raise InputError for a table of another tool: what it says besides would be lost when it is written anew.
+    """
+    mappings = read_set(path) if path.exists() else []
+    if any((mapping.slots or {}).get("mapping_tool") != _TOOL for mapping in mappings):
+        message = "the table was not made by kotograph link, and would be overwritten"
+        raise InputError("foreign-table", message, str(path), "name another file with -o")
+    return [_read_link(mapping) for mapping in mappings]
 
 
 def _read_link(mapping: Mapping) -> Link:
@@ -140,7 +150,7 @@ def spell_links(links: Iterable[Link], name: str) -> str:
         f"mapping_set_id: {DEFAULT_BASE}id/mapping-set/{mint_slug(name)}",
         f"mapping_set_title: {json.dumps(f'Links to {name}', ensure_ascii=False)}",
         f"license: {_LICENSE}",
-        "mapping_tool: kotograph",
+        f"mapping_tool: {_TOOL}",
         f'mapping_tool_version: "{__version__}"',
         f"similarity_measure: {json.dumps(_MEASURE)}",
         "extension_definitions:",

@@ -56,14 +56,23 @@ class Mapping:
         """Tell whether the mapping may be published: one that is only proposed, rejected or negated may not."""
         return self.status in ("", ACCEPTED) and not self.negated
 
+    @property
+    def is_denied(self) -> bool:
+        """Tell whether the mapping says that there is no such link."""
+        return self.status == REJECTED or self.negated
+
 
 def read_mappings(folder: Path) -> list[Mapping]:
     """Return the mappings of all tables of a folder that may be published, by file and line. Raise InputError.
 
     A missing folder has none.
     """
-    found = (each for path in sorted(folder.glob(f"*{SUFFIX}")) for each in read_set(path))
-    return [mapping for mapping in found if mapping.is_published]
+    return [mapping for mapping in read_tables(folder) if mapping.is_published]
+
+
+def read_tables(folder: Path) -> list[Mapping]:
+    """Return all mappings of all tables of a folder, proposed and rejected ones too. Raise InputError."""
+    return [each for path in sorted(folder.glob(f"*{SUFFIX}")) for each in read_set(path)]
 
 
 def read_set(path: Path) -> list[Mapping]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -18,6 +19,7 @@ from kotograph.link.finding import Wish, choose_predicate, count_links, find_lin
 from kotograph.link.links import COLUMNS, Link, clean, read_links, spell_links, write_links
 from kotograph.link.sssom import BUILT_IN, Mapping, read_set
 from kotograph.match import Entry, Index, Name
+from tests.conftest import DATA
 
 DAY = "2026-11-26"
 THERE = "https://there.example/"
@@ -153,8 +155,18 @@ def test_a_published_link_is_not_found_again() -> None:
     assert "hki" not in {subject for subject, _, _ in show(find(published=[published]))}
     other = replace(published, object=f"{THERE}other")
     assert "hki" not in {subject for subject, _, _ in show(find(published=[other]))}
-    elsewhere = replace(published, object="https://elsewhere.example/h")
-    assert "hki" in {subject for subject, _, _ in show(find(published=[elsewhere]))}
+    apart = replace(published, object="https://elsewhere.example/h")
+    assert "hki" in {subject for subject, _, _ in show(find(published=[apart]))}
+
+
+@pytest.mark.parametrize("changes", [{"status": "rejected"}, {"negated": True}, {"status": "proposed"}])
+def test_what_was_rejected_elsewhere_is_not_found_again(changes: dict[str, Any]) -> None:
+    mapping = replace(Mapping(HERE[0].id, "", f"{THERE}h", "", None, "", "", "x:1"), **changes)
+    found = {(subject, there) for subject, there, _ in show(find(published=[mapping]))}
+    assert (("hki", "h") in found) == (changes == {"status": "proposed"})
+    # A rejected link says nothing of other candidates.
+    more = [*ENTRIES, theirs("h2", "Helsingin kaupnki")]
+    assert ("hki", "h2", "proposed") in show(find(entries=more, published=[mapping]))
 
 
 def test_another_kind_leaves_what_was_found_before() -> None:
@@ -238,12 +250,32 @@ def test_only_accepted_links_are_published(tmp_path: Path) -> None:
 def test_a_slot_with_another_value_is_told(tmp_path: Path, slot: str, value: str) -> None:
     path = tmp_path / "x.sssom.tsv"
     row = ["organisation:a", "owl:sameAs", "wd:Q1", "semapv:LexicalMatching", value]
-    head = '#curie_map:\n#  organisation: "https://o.example/"\n#  wd: "https://w.example/"\n'
+    head = '#curie_map:\n#  organisation: "https://o.example/"\n#  wd: "https://w.example/"\n#mapping_tool: kotograph\n'
     columns = ["subject_id", "predicate_id", "object_id", "mapping_justification", slot]
     path.write_text(head + "\t".join(columns) + "\n" + "\t".join(row) + "\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_links(path)
-    assert caught.value.code == "bad-mapping" and caught.value.where == f"{path}:5"
+    assert caught.value.code == "bad-mapping" and caught.value.where == f"{path}:6"
+
+
+def test_a_table_of_another_tool_is_not_overwritten() -> None:
+    with pytest.raises(InputError) as caught:
+        read_links(DATA / "links" / "organisations.sssom.tsv")
+    assert caught.value.code == "foreign-table"
+
+
+def test_what_is_decided_by_hand_stands_too(tmp_path: Path) -> None:
+    path = tmp_path / "there.sssom.tsv"
+    write_links(path, find(), "there")
+    text = path.read_text(encoding="utf-8")
+    lines = text.split("\n")
+    at = next(number for number, line in enumerate(lines) if "target1:u" in line)
+    lines[at] = lines[at].replace("proposed", "rejected")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert ("ely", "u", "rejected") in show(find(kept=read_links(path)))
+    lines[at] = lines[at].replace("rejected", "accepted").replace("LexicalSimilarityThresholdMatching", "MappingReview")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert ("ely", "u", "accepted") in show(find(kept=read_links(path)))
 
 
 def test_a_table_that_cannot_be_written_is_told(tmp_path: Path) -> None:
