@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import linking, mapping, product, serving, site
+from bench import linking, mapping, product, reconciling, serving, site
 from bench.measure import ROOT, BenchError
 from bench.report import Row, render_results, render_section, render_table
 
-PARTS = ("mapping", "start", "build", "queries", "site", "serving", "linking")
+PARTS = ("mapping", "start", "build", "queries", "site", "serving", "linking", "reconciling")
 
 
 def main() -> int:
@@ -42,6 +42,8 @@ def main() -> int:
             measured["serving"] = serving.measure_serving(work, options.morph_python, _say)
         if "linking" in options.only:
             measured["linking"] = linking.measure_linking(linking.make_build(work / "linking"), _say)
+        if "reconciling" in options.only:
+            measured["reconciling"] = reconciling.measure_reconciling(work, _say)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
