@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kotograph.site import charts
 from kotograph.site.locale import format_share
 from kotograph.site.pictures.picture import Picture, link_thing, make_picture, write_money
-from kotograph.site.tables import Day, Money, make_columns
+from kotograph.site.tables import Day, Link, Money, make_columns
 from kotograph.site.texts import say
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ _MOST_BARS = 30
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """One row of a question ``funding-by-…``: a thing, its projects, for how many a sum is stated, and the sum."""
+    """One row of a question ``funding-by-…``: a thing, its projects, for how many a sum is stated, and the sum.
+
+    ``iri`` is empty for the projects that have no such thing.
+    """
 
     iri: str
     projects: int
@@ -30,17 +33,17 @@ class Paid:
     amount: Decimal | None
 
 
-def read_paid(site: Site, question: str, lang: str) -> list[Paid]:
-    """Return the answer of a question ``funding-by-…``, without the row for what is not known."""
+def read_paid(site: Site, question: str, lang: str, *, with_rest: bool = False) -> list[Paid]:
+    """Return the answer of a question ``funding-by-…``; the row for what is not known only ``with_rest``."""
     return [
         Paid(
-            iri.value,
+            iri.value if iri else "",
             int(projects.value),
             int(stated.value),
             Decimal(amount.value) if amount and int(stated.value) else None,
         )
         for iri, _, projects, stated, amount, *_ in site.ask(question, lang=lang)
-        if iri and iri.kind == "uri" and projects and stated
+        if (iri.kind == "uri" if iri else with_rest) and projects and stated
     ]
 
 
@@ -56,26 +59,35 @@ def _draw(rows: Sequence[Paid], site: Site, first: str, title: str, finding: str
         for row in rows
     )
     data = charts.Bars(bars, lambda number: write_money(number, lang), say("picture.money-axis", lang))
-    cells = [(link_thing(site, row.iri, lang), row.projects, row.stated, Money(row.amount)) for row in rows]
+    cells = [(_link(site, row.iri, lang), row.projects, row.stated, Money(row.amount)) for row in rows]
     columns = make_columns(lang, (first, "projects", "with-sum", "sum"), ("projects", "with-sum", "sum"), (first,))
     return make_picture(f"by-{first}", title, finding, charts.draw_bars, data, columns, cells, lang)
 
 
 def _name(site: Site, iri: str, lang: str) -> str:
     """Return what a thing is called; an objective is known by its number too."""
+    if not iri:
+        return say("picture.no-objective", lang)
     name = site.name(iri, lang).value
     if "/vocab/objective/" not in iri:
         return name
     return f"{site.graph.get_value(iri, 'skos:notation')} {name}".strip()
 
 
+def _link(site: Site, iri: str, lang: str) -> Link | str:
+    return link_thing(site, iri, lang) if iri else _name(site, iri, lang)
+
+
 def draw_objectives(site: Site, lang: str) -> Picture | None:
     """Draw the EU contributions by objective: the answer of ``funding-by-objective``."""
+    question = "funding-by-objective"
     # Under an objective without projects nothing was paid; that is a sum that is known.
-    rows = [replace(row, amount=row.amount or Decimal(0)) for row in read_paid(site, "funding-by-objective", lang)]
-    if not rows:
+    rows = [replace(row, amount=row.amount or Decimal(0)) for row in read_paid(site, question, lang, with_rest=True)]
+    named = [row for row in rows if row.iri]
+    if not named:
         return None
-    total, most = _add_up(rows), max(rows, key=_amount)
+    rows = [*named, *(row for row in rows if not row.iri)]
+    total, most = _add_up(rows), max(named, key=_amount)
     finding = say(
         "picture.objectives-finding",
         lang,
@@ -132,17 +144,17 @@ def draw_years(site: Site, lang: str) -> Picture | None:
     unknown = 0
     for project in site.overview:
         amount = project.sum_of(kind)
-        if amount is None or not project.objectives:
+        if amount is None:
             continue
         if not project.year:
             unknown += 1
             continue
-        sums[project.year, project.objectives[0]] += amount
-    if not sums:
+        sums[project.year, next(iter(project.objectives), "")] += amount
+    if not any(iri for _, iri in sums):
         return None
     first, last = min(int(year) for year, _ in sums), max(int(year) for year, _ in sums)
     years = [str(year) for year in range(first, last + 1)]
-    objectives = sorted({iri for _, iri in sums})
+    objectives = sorted({iri for _, iri in sums}, key=lambda iri: (not iri, iri))
     totals = {year: sum((sums.get((year, iri), Decimal(0)) for iri in objectives), Decimal(0)) for year in years}
     best = max(years, key=lambda year: totals[year])
     title = say("picture.years", lang)
@@ -161,7 +173,7 @@ def draw_years(site: Site, lang: str) -> Picture | None:
         say("picture.money-axis", lang),
     )
     rows = [
-        (Day(year), link_thing(site, iri, lang), Money(sums[year, iri]))
+        (Day(year), _link(site, iri, lang), Money(sums[year, iri]))
         for year in years
         for iri in objectives
         if (year, iri) in sums
