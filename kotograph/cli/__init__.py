@@ -24,6 +24,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("extract", "Read source pages and print one JSON object an entry."),
     "patch": ("diff", "Apply an RDF Patch to one version of the dataset, and write the other."),
     "publish": ("publish", "Publish the build: pages, data, catalogue and releases, in one step."),
+    "push": ("push", "Push the build's graphs to a SPARQL 1.1 store, each in one step."),
     "queries": ("query", "List the named questions with their parameters."),
     "query": ("query", "Ask a named question or a SPARQL query, here or of an endpoint."),
     "reconcile": ("reconcile", "Show what the matching rules propose, and keep decisions."),

@@ -48,7 +48,7 @@ def query(
         raise UsageError("bad-format", f"'{form}' is not a format", "", "use table, csv, tsv, json or xml")
     from kotograph.store import EmbeddedStore, RemoteStore, write_answer
 
-    place = RemoteStore(endpoint, timeout=timeout) if endpoint else EmbeddedStore(settings.store)
+    place = RemoteStore(endpoint, timeout=timeout, base=settings.base) if endpoint else EmbeddedStore(settings.store)
     answer = run(asked, given, place, settings.base)
     width = shutil.get_terminal_size((120, 24)).columns if output == "-" and sys.stdout.isatty() else None
     with open_output(output) as out:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from kotograph import __version__
 from kotograph.errors import LimitError, RemoteError, UsageError
 from kotograph.store.answers import Answer, Rows, Truth, read_graph, read_rows
+from kotograph.store.deviations import TRIPLES, find_truth, read_row
 from kotograph.store.sparql import get_form, has_dataset_clause
 
 if TYPE_CHECKING:
@@ -23,22 +24,31 @@ MAX_BYTES = 256 * 1024 * 1024
 # An endpoint with more graphs is not one of ours: its own default graph is used as it is.
 MAX_GRAPHS = 500
 # Metadata and validation results are beside the dataset, not part of its union (the data model, "Named graphs").
-_BESIDE = ("/graph/catalogue", "/graph/quality")
-_GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {MAX_GRAPHS + 1}"
+BESIDE = ("/graph/catalogue", "/graph/quality")
+# Graphs that are being pushed and are not yet in their place (kotograph.store.push).
+STAGING = "/graph/staging/"
+# GROUP BY, since Virtuoso takes seconds for DISTINCT.
+_GRAPHS = f"SELECT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g LIMIT {MAX_GRAPHS + 1}"
 _ROWS = "application/sparql-results+json,application/sparql-results+xml;q=0.9,text/tab-separated-values;q=0.5"
-_TRIPLES = "application/n-triples,text/turtle;q=0.9,application/rdf+xml;q=0.5"
 
 
 class RemoteStore:
     """Answer queries from the endpoint at an http(s) address.
 
-    ``timeout`` is in seconds, for each silence of the server. ``graphs`` are the graphs to ask; None asks them all.
+    ``timeout`` is in seconds, for each silence of the server. ``graphs`` are the graphs to ask; None asks those of the
+    dataset below ``base`` if there are any, else all.
     """
 
     def __init__(
-        self, address: str, *, timeout: int = 60, graphs: Sequence[str] | None = None, max_bytes: int = MAX_BYTES
+        self,
+        address: str,
+        *,
+        timeout: int = 60,
+        graphs: Sequence[str] | None = None,
+        base: str = "",
+        max_bytes: int = MAX_BYTES,
     ) -> None:
-        if not _is_http(address):
+        if not is_http(address):
             raise UsageError(
                 "bad-endpoint", f"'{address}' is not the address of an endpoint", "", "give an http(s):// address"
             )
@@ -46,6 +56,7 @@ class RemoteStore:
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._graphs = None if graphs is None else tuple(graphs)
+        self._base = base
 
     def query(self, text: str, where: str = "") -> Rows:
         """Answer a SELECT query; raise RemoteError when the server does not answer it, UsageError for another form."""
@@ -64,8 +75,9 @@ class RemoteStore:
         if self._graphs is None:
             rows = self._rows(_GRAPHS, ()).rows
             names = sorted(row[0].value for row in rows if row[0] and row[0].kind == "uri")
-            kept = tuple(name for name in names if not name.endswith(_BESIDE))
-            self._graphs = kept if len(names) <= MAX_GRAPHS else ()
+            kept = tuple(name for name in names if not name.endswith(BESIDE) and STAGING not in name)
+            own = tuple(name for name in kept if self._base and name.startswith(f"{self._base}graph/"))
+            self._graphs = (own or kept) if len(names) <= MAX_GRAPHS else ()
         return self._graphs
 
     def _rows(self, text: str, graphs: tuple[str, ...]) -> Rows:
@@ -96,7 +108,7 @@ class RemoteStore:
         wrapper.setOnlyConneg(True)
         wrapper.setTimeout(self._timeout)
         wrapper.setReturnFormat(JSON if form in ("SELECT", "ASK") else TURTLE)
-        wrapper.addCustomHttpHeader("Accept", _ROWS if form in ("SELECT", "ASK") else _TRIPLES)
+        wrapper.addCustomHttpHeader("Accept", _ROWS if form in ("SELECT", "ASK") else TRIPLES)
         for graph in graphs:
             wrapper.addParameter("default-graph-uri", graph)
             wrapper.addParameter("named-graph-uri", graph)
@@ -164,7 +176,8 @@ class RemoteStore:
         raise RemoteError(code, message, self.address, hint) from None
 
 
-def _is_http(address: str) -> bool:
+def is_http(address: str) -> bool:
+    """Tell whether a text is an http(s) address with a host."""
     try:
         parts = urlsplit(address)
         return parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -191,10 +204,11 @@ def _read_body(media_type: str, body: bytes, form: str, address: str) -> Answer:
         kind = ox.QueryResultsFormat.from_media_type(media_type)
         if kind is not None and kind != ox.QueryResultsFormat.CSV:
             found = ox.parse_query_results(body, format=kind)
-            if isinstance(found, ox.QuerySolutions):
-                rows = read_rows(found, RemoteError, address)
-                return Rows(rows.variables, list(rows.rows))
-            return Truth(bool(found))
+            if isinstance(found, ox.QueryBoolean):
+                return Truth(bool(found))
+            read = read_rows(found, RemoteError, address)
+            rows = Rows(read.variables, [read_row(row) for row in read.rows])
+            return (find_truth(rows) if form == "ASK" else None) or rows
     else:
         rdf = ox.RdfFormat.from_media_type(media_type)
         if rdf is not None:
