@@ -51,6 +51,8 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Inget har ändrats: version {version} är publicerad",
         "Nothing has changed: version {version} is published",
     ),
+    "federate": ("kysytään muualta", "frågar annanstans", "asking elsewhere"),
+    "asking": ("Kysytään myös palvelulta {url}", "Frågar även {url}", "Also asking {url}"),
     "push": ("viedään graafeja", "överför grafer", "pushing graphs"),
     "pushed": (
         "Viety osoitteeseen {url}: {sent} graafia lähetetty, {same} oli jo samoja, {statements} väitettä",
