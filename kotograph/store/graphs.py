@@ -6,17 +6,19 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from kotograph import quads
 from kotograph.errors import RemoteError, UsageError
 from kotograph.store.deviations import TRIPLES, move_graph
-from kotograph.store.web import Reply, Web, check_address
+from kotograph.store.web import Call, Web, check_address
 
 CHUNK = 4 * 1024 * 1024
 _LINES = "application/n-triples"
+# How many times as long as other requests those may take that change a whole graph at once.
+_PATIENCE = 10
 # How products name the addresses beside the query endpoint: last part of its path → Graph Store, update.
 _LAYOUTS = {"query": ("store", "update"), "sparql": ("sparql-graph-crud-auth", "sparql-auth")}
 
@@ -133,7 +135,8 @@ class RemoteGraphs:
         import pyoxigraph as ox
 
         place = self.addresses.graph_store
-        with self._web.stream(place, {"graph": graph}, {"Accept": TRIPLES}, fine=(404,)) as (status, kind, parts):
+        call = Call("GET", place, {"graph": graph}, {"Accept": TRIPLES}, fine=(404,))
+        with self._web.stream(call) as (status, kind, parts):
             if status == 404:
                 return
             form = ox.RdfFormat.from_media_type(kind)
@@ -152,9 +155,7 @@ class RemoteGraphs:
         method = "PUT"
         for content in iter_chunks(lines, self._chunk):
             headers = {"Content-Type": _LINES}
-            self._web.send(
-                method, self.addresses.graph_store, params={"graph": graph}, content=content, headers=headers
-            )
+            self._web.send(Call(method, self.addresses.graph_store, {"graph": graph}, headers, content))
             # A set of statements without blank nodes may be added twice: a lost answer does no harm.
             method = "POST"
 
@@ -164,20 +165,22 @@ class RemoteGraphs:
 
     def remove(self, graph: str) -> None:
         """Remove a graph, if it is there."""
-        self._web.send("DELETE", self.addresses.graph_store, params={"graph": graph}, fine=(404,))
+        self._web.send(Call("DELETE", self.addresses.graph_store, {"graph": graph}, patience=_PATIENCE, fine=(404,)))
 
     def _update(self, text: str) -> None:
         # Not repeated: moving a graph that has been moved would empty its place.
-        self._post(self.addresses.update, {"update": text}, "*/*", repeats=False)
+        call = self._form(self.addresses.update, {"update": text}, "*/*")
+        self._web.send(replace(call, repeats=False, patience=_PATIENCE))
 
-    def _post(self, url: str, form: Mapping[str, str], accept: str, *, repeats: bool = True) -> Reply:
+    @staticmethod
+    def _form(url: str, form: Mapping[str, str], accept: str) -> Call:
         # As a form, since Virtuoso never answers a query that is the body itself.
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
-        return self._web.send("POST", url, content=urlencode(form).encode(), headers=headers, repeats=repeats)
+        return Call("POST", url, headers=headers, content=urlencode(form).encode())
 
     def _select(self, text: str, variable: str) -> list[str]:
         kind = "application/sparql-results+json"
-        reply = self._post(self.addresses.query, {"query": text}, kind)
+        reply = self._web.send(self._form(self.addresses.query, {"query": text}, kind))
         try:
             rows = json.loads(reply.body)["results"]["bindings"]
             return [str(row[variable]["value"]) for row in rows if variable in row]

@@ -38,6 +38,24 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A request.
+
+    Without ``repeats`` it is not sent again when it cannot be known whether the server has done it. ``patience`` is how
+    many times as long as usual the server may take. ``fine`` are statuses, beside 2xx, that are no failure.
+    """
+
+    method: str
+    url: str
+    params: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = None
+    content: bytes | None = None
+    repeats: bool = True
+    patience: float = 1
+    fine: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer that was read to its end."""
 
@@ -95,68 +113,54 @@ class Web:
         """Close the connections."""
         self._client.close()
 
-    def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        content: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        repeats: bool = True,
-        fine: tuple[int, ...] = (),
-    ) -> Reply:
-        """Send a request and read the answer; raise RemoteError for a status that is neither 2xx nor in ``fine``.
-
-        Without ``repeats`` it is not sent again when it cannot be known whether the server has done it.
-        """
-        with self._open(method, url, params, content, headers, repeats, fine) as response:
+    def send(self, call: Call) -> Reply:
+        """Send a request and read the answer; raise RemoteError for a status that is neither 2xx nor among the fine."""
+        with self._open(call) as response:
             body = b""
-            for part in self._read(response, url):
+            for part in self._read(response, call.url):
                 body += part
                 if len(body) > MAX_BYTES:
-                    raise LimitError("answer-too-large", f"the answer is over {MAX_BYTES} bytes", url, "ask for less")
+                    raise LimitError(
+                        "answer-too-large", f"the answer is over {MAX_BYTES} bytes", call.url, "ask for less"
+                    )
             return Reply(response.status_code, _get_media_type(response), body)
 
     @contextmanager
-    def stream(
-        self, url: str, params: Mapping[str, str], headers: Mapping[str, str], fine: tuple[int, ...] = ()
-    ) -> Iterator[tuple[int, str, Iterator[bytes]]]:
-        """Give status, media type and body of the answer to a GET, the body bit by bit; raise as `send` does."""
-        with self._open("GET", url, params, None, headers, True, fine) as response:
-            yield response.status_code, _get_media_type(response), self._read(response, url)
+    def stream(self, call: Call) -> Iterator[tuple[int, str, Iterator[bytes]]]:
+        """Give status, media type and body of the answer, the body bit by bit; raise as `send` does."""
+        with self._open(call) as response:
+            yield response.status_code, _get_media_type(response), self._read(response, call.url)
 
     @contextmanager
-    def _open(
-        self,
-        method: str,
-        url: str,
-        params: Mapping[str, str] | None,
-        content: bytes | None,
-        headers: Mapping[str, str] | None,
-        repeats: bool,
-        fine: tuple[int, ...],
-    ) -> Iterator[httpx.Response]:
+    def _open(self, call: Call) -> Iterator[httpx.Response]:
+        seconds = self._timeout * call.patience
         for attempt in range(self._retries + 1):
             is_last = attempt == self._retries
-            request = self._client.build_request(method, url, params=params, content=content, headers=headers)
+            request = self._client.build_request(
+                call.method,
+                call.url,
+                params=call.params,
+                content=call.content,
+                headers=call.headers,
+                timeout=httpx.Timeout(self._timeout, read=seconds),
+            )
             try:
                 response = self._client.send(request, stream=True)
             except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
                 # A server that was not reached has done nothing.
-                if is_last or not (repeats or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)):
-                    self._unreachable(error, url)
+                if is_last or not (call.repeats or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)):
+                    _unreachable(error, call.url, seconds)
                 self._sleep(_back_off(attempt))
                 continue
             try:
-                if response.is_success or response.status_code in fine:
+                if response.is_success or response.status_code in call.fine:
                     yield response
                     return
                 wait = _read_wait(response.headers.get("Retry-After"), attempt)
                 if is_last or response.status_code not in _BUSY or wait > _LONGEST_WAIT:
-                    self._refuse(response, url)
-                if response.status_code in (502, 504) and not repeats:
-                    self._refuse(response, url)
+                    self._refuse(response, call.url)
+                if response.status_code in (502, 504) and not call.repeats:
+                    self._refuse(response, call.url)
             finally:
                 response.close()
             self._sleep(wait)
@@ -195,15 +199,6 @@ class Web:
             413: "send smaller pieces: --chunk",
             429: "too many requests: wait and try again",
         }.get(status, "see the server's log, or try again later")
-
-    def _unreachable(self, error: Exception, url: str) -> NoReturn:
-        if isinstance(error, httpx.TimeoutException):
-            message = f"no answer within {self._timeout:g} seconds"
-            raise RemoteError("endpoint-timeout", message, url, "try later, or raise --timeout") from error
-        reason = str(error) or type(error).__name__
-        raise RemoteError(
-            "endpoint-unreachable", f"cannot reach it: {reason}", url, "check the address and that the server runs"
-        ) from error
 
 
 class _Challenged(httpx.Auth):
@@ -246,6 +241,16 @@ def check_address(url: str) -> str:
     if "@" in url.split("://", 1)[1].partition("/")[0]:
         raise UsageError("bad-endpoint", "a login does not belong into an address", "", f"set {USER} and {PASSWORD}")
     return url
+
+
+def _unreachable(error: Exception, url: str, seconds: float) -> NoReturn:
+    if isinstance(error, httpx.TimeoutException):
+        message = f"no answer within {seconds:g} seconds"
+        raise RemoteError("endpoint-timeout", message, url, "try later, or raise --timeout") from error
+    reason = str(error) or type(error).__name__
+    raise RemoteError(
+        "endpoint-unreachable", f"cannot reach it: {reason}", url, "check the address and that the server runs"
+    ) from error
 
 
 def _is_local(host: str) -> bool:

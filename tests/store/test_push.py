@@ -148,7 +148,9 @@ class TestEachGraph:
             words = [f'SUM(IF(STRSTARTS(?o, "{word}"), 1, 0)) AS ?{word}' for word in ("old", "new")]
             text = f"SELECT ({words[0]}) ({words[1]}) {{ GRAPH <{A}> {{ ?s ?p ?o }} }}"
             while not ended.is_set() or len(seen) < 2:
-                row = reader._post(reader.addresses.query, {"query": text}, "text/csv").body.split()[-1]
+                row = reader._web.send(reader._form(reader.addresses.query, {"query": text}, "text/csv")).body.split()[
+                    -1
+                ]
                 first, _, second = row.decode().replace('"', "").partition(",")
                 seen.append((int(first), int(second)))
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import email.utils
+import socket
+import ssl
+import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from kotograph.errors import InputError, RefusedError, RemoteError, UsageError
 from kotograph.store.graphs import RemoteGraphs, find_addresses
-from kotograph.store.web import PASSWORD, USER, Login, Reply, Web, find_login
+from kotograph.store.web import PASSWORD, USER, Call, Login, Reply, Web, find_login
+from tests.store import stub_server
 
 URL = "https://store.example/data"
 Answer = httpx.Response | Exception
@@ -41,9 +48,9 @@ class Script:
         return found
 
 
-def refuse(script: Script, **options: bool) -> RemoteError:
+def refuse(script: Script, repeats: bool = True) -> RemoteError:
     with pytest.raises(RemoteError) as caught:
-        script.web().send("PUT", URL, content=b"x", **options)  # type: ignore[arg-type]
+        script.web().send(Call("PUT", URL, content=b"x", repeats=repeats))
     assert (caught.value.where, caught.value.exit_code, bool(caught.value.hint)) == (URL, 4, True)
     return caught.value
 
@@ -56,7 +63,7 @@ class TestAgain:
             httpx.Response(429, headers={"Retry-After": later}),
         ]
         script = Script(*answers, httpx.Response(502), httpx.Response(201, text="done"))
-        assert script.web().send("PUT", URL, content=b"x") == Reply(201, "text/plain", b"done")
+        assert script.web().send(Call("PUT", URL, content=b"x")) == Reply(201, "text/plain", b"done")
         assert script.waits[0] == 7 and 25 < script.waits[1] <= 30 and script.waits[2] == 2
         assert [request.content for request in script.sent] == [b"x"] * 4
 
@@ -80,13 +87,13 @@ class TestAgain:
         [(httpx.ReadTimeout("slow"), "endpoint-timeout"), (httpx.RemoteProtocolError("gone"), "endpoint-unreachable")],
     )
     def test_a_lost_answer(self, error: Exception, code: str) -> None:
-        assert Script(error, httpx.Response(204)).web().send("PUT", URL).status == 204
+        assert Script(error, httpx.Response(204)).web().send(Call("PUT", URL)).status == 204
         script = Script(error)
         assert refuse(script, repeats=False).code == code and len(script.sent) == 1
 
     def test_a_server_that_was_not_reached_has_done_nothing(self) -> None:
         script = Script(httpx.ConnectError("refused"), httpx.Response(204))
-        assert script.web().send("POST", URL, repeats=False).status == 204
+        assert script.web().send(Call("POST", URL, repeats=False)).status == 204
 
     def test_an_update_is_never_sent_twice(self) -> None:
         script = Script(httpx.Response(504))
@@ -105,7 +112,7 @@ class TestLogin:
         script = Script(unknown, unknown, httpx.Response(200), httpx.Response(200))
         web = script.web(Login("dba", "secret"))
         for _ in range(2):
-            web.send("PUT", URL, content=b"x")
+            web.send(Call("PUT", URL, content=b"x"))
         assert [login.partition(",")[0] for login in script.logins] == ["", "", *['Digest username="dba"'] * 2]
 
     def test_basic_only_where_nobody_listens(self) -> None:
@@ -114,16 +121,16 @@ class TestLogin:
 
         for url in (URL, "http://127.0.0.1:1/data", "http://localhost:1/data"):
             script = Script(unknown(), httpx.Response(200))
-            script.web(Login("me", "secret")).send("PUT", url)
+            script.web(Login("me", "secret")).send(Call("PUT", url))
             assert script.logins[0] == "" and script.logins[1].startswith("Basic ")
         script = Script(unknown())
         with pytest.raises(UsageError) as caught:
-            script.web(Login("me", "secret")).send("PUT", "http://store.example/data?graph=x")
+            script.web(Login("me", "secret")).send(Call("PUT", "http://store.example/data?graph=x"))
         assert caught.value.code == "insecure-login" and len(script.sent) == 1
 
     def test_no_login_is_sent_unasked(self) -> None:
         script = Script(httpx.Response(200))
-        script.web(Login("me", "secret")).send("PUT", URL)
+        script.web(Login("me", "secret")).send(Call("PUT", URL))
         assert script.logins == [""]
 
     def test_where_it_comes_from(self, tmp_path: Path) -> None:
@@ -138,6 +145,56 @@ class TestLogin:
         with pytest.raises(InputError) as caught:
             find_login(URL, file)
         assert caught.value.code == "bad-netrc"
+
+
+class TestEncrypted:
+    @pytest.fixture
+    def address(self, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+        """A server with a certificate that nobody has signed, and the file of that certificate."""
+        key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+        made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+        made += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
+        subprocess.run(made, check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        with stub_server.serve(stub_server.Reply()) as plain, _encrypt(context, urlsplit(plain).port or 0) as port:
+            yield f"https://localhost:{port}/data", certificate
+
+    def test_a_certificate_must_be_known(self, address: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        url, certificate = address
+        with pytest.raises(RemoteError) as caught:
+            Web(retries=0, timeout=5).send(Call("GET", url))
+        assert caught.value.code == "endpoint-unreachable" and "CERTIFICATE_VERIFY_FAILED" in caught.value.message
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert Web(retries=0, timeout=5).send(Call("GET", url)).status == 200
+
+
+@contextmanager
+def _encrypt(context: ssl.SSLContext, port: int) -> Iterator[int]:
+    """Listen on a free port for encrypted connections, and hand what comes in one read to a plain server and back."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.1)
+        ended = threading.Event()
+
+        def run() -> None:
+            while not ended.is_set():
+                try:
+                    with context.wrap_socket(listening.accept()[0], server_side=True) as near:
+                        near.settimeout(5)
+                        with socket.create_connection(("127.0.0.1", port), timeout=5) as far:
+                            far.sendall(near.recv(65536))
+                            while part := far.recv(65536):
+                                near.sendall(part)
+                except OSError:
+                    continue
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            ended.set()
+            thread.join()
 
 
 @pytest.fixture
