@@ -163,6 +163,8 @@ class Web:
                     self._refuse(response, call.url)
             finally:
                 response.close()
+                # httpx ties an answer and its stream in a ring, which would keep what was sent until it is collected.
+                response.stream = httpx.ByteStream(b"")
             self._sleep(wait)
 
     def _read(self, response: httpx.Response, url: str) -> Iterator[bytes]:
