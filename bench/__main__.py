@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import mapping, product, serving, site
+from bench import linking, mapping, product, reconciling, serving, site
 from bench.measure import ROOT, BenchError
 from bench.report import Row, render_results, render_section, render_table
 
-PARTS = ("mapping", "start", "build", "queries", "site", "serving")
+PARTS = ("mapping", "start", "build", "queries", "site", "serving", "linking", "reconciling")
 
 
 def main() -> int:
@@ -40,6 +40,10 @@ def main() -> int:
             measured["site"] = site.measure_site(options.site_sizes, work, _say), []
         if "serving" in options.only:
             measured["serving"] = serving.measure_serving(work, options.morph_python, _say)
+        if "linking" in options.only:
+            measured["linking"] = linking.measure_linking(linking.make_build(work / "linking"), _say)
+        if "reconciling" in options.only:
+            measured["reconciling"] = reconciling.measure_reconciling(work, _say)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2

@@ -22,7 +22,7 @@ class Row:
 
 
 #: The parts in the order in which they are told.
-ORDER = ("mapping", "product", "site", "serving")
+ORDER = ("mapping", "product", "site", "serving", "linking", "reconciling")
 _HEAD = Row("measured", "figure", "target")
 
 

@@ -74,7 +74,7 @@ def measure_serving(work: Path, bench_python: Path, say: Callable[[str], None]) 
     queries = [f"SELECT ?p ?o WHERE {{ <{subject}> ?p ?o }}" for subject in subjects]
     rows: list[Row] = []
     notes: list[str] = []
-    with _start_kotograph(folder, work) as ours, _start_oxigraph(quads, work) as oxigraph, _start_bare(folder) as bare:
+    with start_kotograph(folder, work) as ours, _start_oxigraph(quads, work) as oxigraph, _start_bare(folder) as bare:
         contenders = {"kotograph serve": ours, "oxigraph serve": oxigraph, _BARE: bare}
         with _start_rdflib(quads, bench_python) as rdflib:
             if rdflib is None:
@@ -124,7 +124,8 @@ def _run_server(command: Sequence[str], log: Path) -> Iterator[subprocess.Popen[
 
 
 @contextmanager
-def _start_kotograph(build: Path, work: Path) -> Iterator[Target]:
+def start_kotograph(build: Path, work: Path) -> Iterator[Target]:
+    """Run ``kotograph serve`` of a build on a port that is free."""
     log = work / "kotograph.log"
     command = [sys.executable, "-m", "kotograph", "serve", "-b", "127.0.0.1:0", "-s", str(build)]
     with _run_server([*command, "--log", str(work / "access.log")], log) as process:

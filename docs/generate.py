@@ -15,6 +15,7 @@ import click
 from docs.codes import Code, find_codes
 from docs.graphs import write_catalogue_shapes, write_shapes, write_vocabulary
 from docs.markdown import cell, heading, table
+from docs.python import write_python
 from kotograph.cli import cli
 from kotograph.config import DEFAULT_BASE, Settings
 from kotograph.query import Federated, Parameter, Query, list_federated, list_queries
@@ -43,6 +44,8 @@ _SETTINGS = {
     "site_url": "where the pages of the site are published, if not at `base`",
     "lang": "language of what is printed for people: `fi`, `sv` or `en`",
     "max_bytes": "how large a source file may be",
+    "contact": "an e-mail address or page that servers are told when links are looked for there",
+    "link": "the table `[link]`, with targets of linking as `[link.targets.NAME]`",
 }
 
 
@@ -111,8 +114,11 @@ def _metavar(option: click.Option) -> str:
 def _describe_settings() -> str:
     rows = []
     for each in dataclasses.fields(Settings):
-        default = "the bundled data" if each.name == "data" else f"`{each.default}`"
-        rows.append((f"`{each.name}`", f"`KOTOGRAPH_{each.name.upper()}`", _SETTINGS[each.name], default))
+        default = {"data": "the bundled data", "link": "none"}.get(
+            each.name, f"`{each.default}`" if each.default else "none"
+        )
+        variable = "–" if each.name == "link" else f"`KOTOGRAPH_{each.name.upper()}`"
+        rows.append((f"`{each.name}`", variable, _SETTINGS[each.name], default))
     text = (
         "## Settings\n\nA flag goes before the environment, the environment before `kotograph.toml` in the folder you "
         "are in (or the file that `--config` or `KOTOGRAPH_CONFIG` names), and that before the default.\n\n"
@@ -233,6 +239,7 @@ def _columns(text: str) -> list[str]:
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": write_cli,
     "errors.md": write_errors,
+    "python.md": write_python,
     "queries.md": write_queries,
     "catalogue-shapes.md": lambda: write_catalogue_shapes(ROOT / "shapes" / "catalogue"),
     "shapes.md": lambda: write_shapes(ROOT / "shapes"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 _SOURCES = {
     "cli": "the commands in `kotograph/cli/`",
     "errors": "the code in `kotograph/` and `docs/errors.toml`",
+    "python": "the signatures and docstrings of `kotograph/dataset/`",
     "queries": "the heads of the files in `queries/`",
     "shapes": "the files in `shapes/`",
     "shapes/catalogue": "the files in `shapes/catalogue/`",

@@ -14,6 +14,7 @@ from kotograph.resources import get_folder
 
 DEFAULT_BASE = "https://w3id.org/kotograph/"
 LANGUAGES = ("fi", "sv", "en")
+_CONTACT = re.compile(r"[\x20-\x27\x2a-\x7e]{0,200}")
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 
@@ -23,7 +24,8 @@ class Settings:
 
     ``base`` is the IRI that resources, concepts and graphs start with; ``store`` is the folder of the build;
     ``data`` holds sources, editorial and identity; ``max_bytes`` bounds one source file; ``site_url`` is where the
-    pages are published, if not at ``base``.
+    pages are published, if not at ``base``. ``contact`` is an address (e-mail or page) that other servers are told when
+    they are asked; ``link`` is the table ``[link]`` of the settings file, with the targets of linking.
     """
 
     base: str = DEFAULT_BASE
@@ -32,6 +34,8 @@ class Settings:
     lang: str = "en"
     site_url: str = ""
     max_bytes: int = 16 * 1024 * 1024
+    contact: str = ""
+    link: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not _BASE.fullmatch(self.base):
@@ -45,6 +49,9 @@ class Settings:
                 "",
                 "use an http(s) address that ends in '/'",
             )
+        if not _CONTACT.fullmatch(self.contact):
+            hint = "give an e-mail address or the address of a page, in plain ASCII without brackets"
+            raise UsageError("bad-setting", f"contact cannot be {self.contact!r}", "", hint)
         if self.lang not in LANGUAGES:
             raise UsageError("bad-language", f"'{self.lang}' is not a language of kotograph", "", "use fi, sv or en")
 
@@ -86,6 +93,10 @@ def _read_file(path: Path) -> dict[str, object]:
 
 
 def _typed(name: str, value: object) -> object:
+    if name == "link":
+        if not isinstance(value, Mapping):
+            raise UsageError("bad-setting", "link is a table of the settings file", "", "write [link.targets.NAME]")
+        return value
     if name in ("store", "data"):
         return Path(str(value))
     if name == "max_bytes":

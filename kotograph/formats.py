@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from kotograph.errors import UsageError
+
 
 class Format(Enum):
     """An RDF or table format; the value is (name, media type, extension)."""
@@ -36,6 +38,14 @@ class Format(Enum):
     def extension(self) -> str:
         """File extension without the dot."""
         return self.value[2]
+
+
+def get_format(text: str, hint: str) -> Format:
+    """Return a format by name, extension or media type; raise UsageError with a hint if there is none."""
+    found = find_format(text)
+    if found is None:
+        raise UsageError("bad-format", f"'{text}' is not a format", "", hint)
+    return found
 
 
 def find_format(text: str) -> Format | None:

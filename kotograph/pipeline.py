@@ -23,7 +23,7 @@ from kotograph.editorial import Registries, read_registries
 from kotograph.errors import FindingsError, InputError, KotographError
 from kotograph.folders import move_link, open_new, remove_others
 from kotograph.iris import Iris
-from kotograph.link import iter_links, read_mappings, spell_subject
+from kotograph.link import iter_codes, iter_links, iter_missing, list_named, read_codes, read_mappings
 from kotograph.mapping import map_dataset
 from kotograph.projects import Reconciled
 from kotograph.reconcile import TABLES, Identity, list_new_rows, read_identity, reconcile
@@ -219,22 +219,25 @@ def _iter_dataset(
     iris = Iris(settings.base)
     vocabulary = list(iter_vocabulary(settings))
     objectives = {line.split(" ", 1)[0] for line in vocabulary if line.startswith(iris.concept("objective/")[:-1])}
-    mappings = read_mappings(settings.data / "links")
-    wanted = {spell_subject(mapping, iris) for mapping in mappings}
+    mappings, codes = read_mappings(settings.data / "links"), read_codes(settings.data / "links")
+    wanted = {each for mapping in mappings for each in list_named(mapping, iris)}
+    wanted |= {code.spell_subject(iris) for code in codes}
     found = set()
     for chunk in chain(map_dataset(pages, reconciled, registries, iris, objectives), vocabulary):
         yield chunk
         # A link is of what this build has.
         found |= wanted.intersection(line.partition(" ")[0] for line in chunk.split("\n"))
     yield from iter_links(mappings, found, iris)
+    yield from iter_missing(mappings, found, iris)
+    yield from iter_codes(codes, found, iris)
 
 
 def iter_vocabulary(settings: Settings) -> Iterator[str]:
-    """Yield the quads of the ontology and of the schemes."""
+    """Yield the quads of the ontology, of the schemes, and of the names of the EU's codes that are used."""
     iris = Iris(settings.base)
     folder = get_folder("ontology")
     yield from iter_turtle_file(folder / "kotograph.ttl", iris.graph("ontology"), settings.base)
-    for path in sorted((folder / "schemes").glob("*.ttl")):
+    for path in (folder / "authority.ttl", *sorted((folder / "schemes").glob("*.ttl"))):
         yield from iter_turtle_file(path, iris.graph("vocabulary"), settings.base)
 
 

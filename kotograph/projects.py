@@ -40,7 +40,8 @@ class Resolution:
     """How one value of a project was concluded.
 
     ``value`` is the lexical form, an organisation key for `Property.IMPLEMENTER`, ``scheme/code`` for concepts, or
-    None where nothing can be concluded. ``rules`` are in the order applied. ``language`` is set for texts.
+    None where nothing can be concluded. ``rules`` are in the order applied. ``language`` is set for texts, ``grant``
+    (its key) for the value of one of several grants.
     """
 
     property: Property
@@ -50,10 +51,25 @@ class Resolution:
     rules: tuple[Rule, ...]
     is_discrepancy: bool
     language: str = ""
+    grant: str = ""
 
     def find_currency(self) -> str | None:
         """Find the currency of an amount: the first that a record considered gives; None where none does."""
         return next((c.record.currency for c in self.considered if c.record.currency), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One of a project's grants that have entries of their own: its key, its code if it has one, and its values."""
+
+    key: str
+    identifier: str
+    records: tuple[Record, ...]
+    resolutions: tuple[Resolution, ...]
+
+    def find(self, prop: Property) -> Resolution | None:
+        """Find the resolution of a property; None where no record states it."""
+        return next((r for r in self.resolutions if r.property is prop), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,8 @@ class Project:
 
     ``records`` come in order: publisher's language under way, completed, other languages; empty for a project that is
     only named. ``titles`` are (text, language it is really in), one a language; ``alternatives`` other names.
-    ``implementer`` is an organisation's key, ``unit`` the name of its unit.
+    ``implementer`` is an organisation's key, ``unit`` the name of its unit. ``grants`` are those with entries of their
+    own; without any, the project has one grant, and its amounts are the project's.
     """
 
     key: str
@@ -82,6 +99,7 @@ class Project:
     unit: str | None = None
     resolutions: tuple[Resolution, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    grants: tuple[Grant, ...] = ()
 
     def find(self, prop: Property, language: str = "") -> Resolution | None:
         """Find the resolution of a property; None where no record states it."""

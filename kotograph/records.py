@@ -83,6 +83,7 @@ class Record:
 
     ``key`` is unique within the source and comes from the raw title, so it outlives a change of line numbers.
     ``currency`` is an ISO 4217 code or None; ``period`` and ``amount_text`` are as written, trimmed.
+    ``grant`` is the code, or else the key, of the grant that the entry describes; None where it describes a project.
     ``instrument`` is the code of the instrument it is funded under, from the entry itself, the caller or the source's
     metadata; only the first of these makes a statement, for the others are not the page's words.
     """
@@ -102,6 +103,7 @@ class Record:
     description: str | None = None
     links: tuple[Link, ...] = ()
     issues: tuple[Issue, ...] = ()
+    grant: str | None = None
 
     @property
     def id(self) -> str:
@@ -120,6 +122,7 @@ class Record:
     def as_json(self) -> dict[str, object]:
         """Return the object that ``kotograph extract`` prints for this entry."""
         implementer = self.find(Property.IMPLEMENTER)
+        amounts = [s for s in self.statements if s.property is Property.AMOUNT]
         status = self.value(Property.STATUS)
         amount = self.find(Property.AMOUNT)
         return {
@@ -145,7 +148,12 @@ class Record:
             "amount_kind": amount.detail if amount else None,
             "fund": self.instrument,
             "status": status.removeprefix("status/") if status else None,
+            **({"amounts": [_amount_as_json(each) for each in amounts]} if len(amounts) > 1 else {}),
         }
+
+
+def _amount_as_json(amount: Statement) -> dict[str, object]:
+    return {"kind": amount.detail, "amount": amount.value, "amount_text": amount.as_written, "line": amount.line}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,8 @@ class Source:
 
     ``texts`` maps ``title``, ``publisher``, ``section``, ``instrument_reason``, … to texts by language tag.
     ``kind`` is ``verbatim`` or ``summarised`` (descriptive lines replaced by our own summaries).
+    ``describes`` is ``grants`` where each entry is one award of money, of which a project may have several;
+    ``identifier`` is then the code of the only entry, where the page itself does not show it.
     """
 
     id: str
@@ -177,6 +187,8 @@ class Source:
     currency: str = ""
     reference_date: str = ""
     entries: int | None = None
+    describes: str = "projects"
+    identifier: str = ""
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 

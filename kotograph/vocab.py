@@ -30,7 +30,8 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-#: Other data sets that ours is linked to: how their identifiers begin, what they are called, and a short key.
+#: Other data sets that ours is linked to: how their identifiers begin, what they are called, and their code in the
+#: scheme ``data-set``.
 DATA_SETS = (
     ("http://www.wikidata.org/entity/", "Wikidata", "wikidata"),
     ("https://ror.org/", "ROR", "ror"),
@@ -38,6 +39,8 @@ DATA_SETS = (
     ("http://eurovoc.europa.eu/", "EuroVoc", "eurovoc"),
     ("https://linkedopendata.eu/entity/", "EU Knowledge Graph", "eu-knowledge-graph"),
     ("http://publications.europa.eu/resource/celex/", "EUR-Lex", "eur-lex"),
+    ("http://publications.europa.eu/resource/authority/", "EU Vocabularies", "eu-vocabularies"),
+    ("http://data.europa.eu/eli/", "ELI", "eli"),
 )
 CURRENCIES = "http://publications.europa.eu/resource/authority/currency/"
 

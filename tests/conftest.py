@@ -18,7 +18,7 @@ DATA = ROOT / "data"
 
 @pytest.fixture(scope="session")
 def bundled_pages() -> Sequence[Page]:
-    """The five bundled pages, read."""
+    """The bundled pages, read."""
     catalogue = Catalogue(DATA)
     return [read_page(path, catalogue, KnownNames()) for path in catalogue.iter_pages()]
 

@@ -186,7 +186,9 @@ def _add_graphs(lines: Lines, dataset: str, counts: Counts, store: Store) -> Non
 def _add_linksets(lines: Lines, dataset: str, store: Store) -> None:
     """Describe the links, by the data set that they lead to and their predicate."""
     links = lines.iris.graph("links")
-    rows = store.query(f"SELECT ?p ?o WHERE {{ GRAPH {links} {{ ?s ?p ?o }} }}", "void").rows
+    # What is said of a missing link leads nowhere else.
+    missing = f"FILTER NOT EXISTS {{ ?s a {expand('koto:MissingLink')} }}"
+    rows = store.query(f"SELECT ?p ?o WHERE {{ GRAPH {links} {{ ?s ?p ?o {missing} }} }}", "void").rows
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for predicate, target in rows:
         if predicate and target and target.kind == "uri":

@@ -22,8 +22,12 @@ Labels: TypeAlias = Mapping[str, str]
 
 TITLE_AS_WRITTEN = expand("koto:titleAsWritten")
 _LABELS = (expand("skos:prefLabel"), expand("dcterms:title"), expand("rdfs:label"), TITLE_AS_WRITTEN)
-_DESCRIBES, _GRANT, _UNIT_OF = expand("koto:describes"), expand("koto:grant"), expand("org:unitOf")
-_RESULTING = expand("org:resultingOrganization")
+_DESCRIBES, _GRANT = expand("koto:describes"), expand("koto:grant")
+_OWNERS = {
+    "unit": expand("org:unitOf"),
+    "change": expand("org:resultingOrganization"),
+    "missing-link": expand("koto:missingFor"),
+}
 _GRAPH = re.compile(r"<(.*/)graph/(?:source/[^/>]+|[a-z]+)>")
 _TERM = re.compile(r".*[/#]([^/#>]+)[/#]?>")
 
@@ -42,7 +46,7 @@ KINDS = (
     "term",
     "other",
 )
-#: Kinds of things that are told as a part of a project or an organisation, in the order of telling.
+#: Kinds of things that are told as a part of another, in the order of telling.
 PARTS = (
     "grant",
     "amount",
@@ -55,6 +59,7 @@ PARTS = (
     "record",
     "statement",
     "editorial",
+    "missing-link",
 )
 _SCHEMES = {
     "instrument": "instrument",
@@ -151,7 +156,9 @@ def _name_subject(term: str, line: str) -> Name:
     if graph == f"<{base}graph/ontology>" and not term.startswith(f"<{base}vocab/"):
         short = _TERM.fullmatch(term)
         return Name("term", short[1] if short else term[1:-1], base)
-    return read_name(term, base)
+    name = read_name(term, base)
+    # The vocabulary also names codes of others, such as currencies.
+    return Name("concept", name.key, base) if name.kind == "other" and graph == f"<{base}graph/vocabulary>" else name
 
 
 def _describe(files: tuple[Path, Path], subjects: dict[str, Subject]) -> dict[str, str]:
@@ -205,8 +212,8 @@ def _find_owner(subject: Subject, links: Mapping[str, str]) -> str:
             return owner or (f"<{name.base}id/source/{first}>" if second else "")
         case "succession":
             return f"<{name.base}id/project/{second}>"
-        case "unit" | "change":
-            wanted = _UNIT_OF if name.kind == "unit" else _RESULTING
+        case "unit" | "change" | "missing-link":
+            wanted = _OWNERS[name.kind]
             return next((obj for predicate, obj in sorted(subject.new or subject.old) if predicate == wanted), "")
     return f"<{name.base}id/project/{first}>"
 

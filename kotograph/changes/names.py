@@ -32,6 +32,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "part-editorial": ("toimituksen lisäys", "redaktionellt tillägg", "editorial statement"),
     "part-unit": ("yksikkö", "enhet", "unit"),
     "part-change": ("organisaatiomuutos", "organisationsförändring", "change of organisation"),
+    "part-missing-link": ("puuttuva linkki", "saknad länk", "missing link"),
     "parts-record": ("tietuetta", "poster", "records"),
     "parts-statement": ("väitettä", "utsagor", "statements"),
     "parts-resolution": ("ratkaisua", "avgöranden", "resolutions"),
@@ -43,6 +44,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "parts-editorial": ("toimituksen lisäystä", "redaktionella tillägg", "editorial statements"),
     "parts-unit": ("yksikköä", "enheter", "units"),
     "parts-change": ("organisaatiomuutosta", "organisationsförändringar", "changes of organisation"),
+    "parts-missing-link": ("puuttuvaa linkkiä", "saknade länkar", "missing links"),
     "no-differences": ("Ei eroja", "Inga skillnader", "No differences"),
     "quads": (
         "{added} riviä lisätty, {removed} poistettu",
@@ -122,6 +124,7 @@ _PROPERTIES: dict[str, tuple[str, str, str]] = {
     "rdfs:subClassOf": ("yläluokka", "överordnad klass", "subclass of"),
     "rdfs:subPropertyOf": ("yläominaisuus", "överordnad egenskap", "subproperty of"),
     "skos:altLabel": ("muu nimi", "annat namn", "other name"),
+    "skos:broadMatch": ("laajempi käsite muualla", "vidare begrepp annanstans", "broader match"),
     "skos:broader": ("laajempi käsite", "vidare begrepp", "broader concept"),
     "skos:closeMatch": ("lähes sama käsite", "nästan samma begrepp", "close match"),
     "skos:definition": ("määritelmä", "definition", "definition"),
@@ -129,12 +132,14 @@ _PROPERTIES: dict[str, tuple[str, str, str]] = {
     "skos:example": ("esimerkki", "exempel", "example"),
     "skos:hasTopConcept": ("ylin käsite", "toppbegrepp", "top concept"),
     "skos:inScheme": ("käsitteistössä", "i begreppsschemat", "in scheme"),
+    "skos:narrowMatch": ("suppeampi käsite muualla", "snävare begrepp annanstans", "narrower match"),
     "skos:narrower": ("suppeampi käsite", "snävare begrepp", "narrower concept"),
     "skos:notation": ("merkintä", "notation", "notation"),
     "skos:prefLabel": ("nimi", "namn", "name"),
     "skos:topConceptOf": ("käsitteistön ylin käsite", "toppbegrepp i", "top concept of"),
     "vann:preferredNamespacePrefix": ("etuliite", "prefix", "namespace prefix"),
     "vann:preferredNamespaceUri": ("nimiavaruus", "namnrymd", "namespace"),
+    "void:uriSpace": ("osoitteet alkavat", "adresserna börjar", "addresses begin"),
 }
 _BY_TERM = {expand(name): texts for name, texts in _PROPERTIES.items()}
 

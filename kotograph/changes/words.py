@@ -41,6 +41,7 @@ _MAIN = {
     "editorial": ("koto:value",),
     "unit": ("skos:prefLabel",),
     "change": ("dcterms:date",),
+    "missing-link": ("koto:missingReason",),
 }
 #: What a part is about.
 _ABOUT = {
@@ -53,6 +54,7 @@ _ABOUT = {
     "output": "rdfs:label",
     "grant": "koto:fundedUnder",
     "unit": "skos:prefLabel",
+    "missing-link": "koto:missingFrom",
 }
 _RANKS = {
     expand(name): rank

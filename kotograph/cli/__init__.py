@@ -23,6 +23,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Write the graph as Turtle, TriG, N-Quads, N-Triples, JSON-LD, RDF/XML or CSV."),
     "extract": ("extract", "Read source pages and print one JSON object an entry."),
     "federate": ("query", "Ask a question that the build and another endpoint answer together."),
+    "link": ("link", "Find what the things of the build are in other data sets, and decide on it."),
     "patch": ("diff", "Apply an RDF Patch to one version of the dataset, and write the other."),
     "publish": ("publish", "Publish the build: pages, data, catalogue and releases, in one step."),
     "push": ("push", "Push the build's graphs to a SPARQL 1.1 store, each in one step."),

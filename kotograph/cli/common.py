@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -14,8 +13,6 @@ import click
 
 from kotograph.config import Settings, read_settings
 from kotograph.errors import InputError
-
-REPORT = "report.json"
 
 STORE = click.option(
     "-s", "--store", type=click.Path(path_type=Path), help="Folder of the build [default: build, or KOTOGRAPH_STORE]."
@@ -73,15 +70,6 @@ def show_path(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-def read_paths(store: Path) -> dict[str, str]:
-    """Return the path of each source's page, as the build in a folder read it; empty where there is none."""
-    try:
-        report = json.loads((store / REPORT).read_text(encoding="utf-8"))
-        return {name: show_path(Path(entry["path"])) for name, entry in report["sources"].items()}
-    except (OSError, ValueError, KeyError):
-        return {}
 
 
 def make_progress(ctx: click.Context, texts: Callable[[str], str]) -> Callable[[str, int, int], None] | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from kotograph.cli.common import STORE, get_settings
-from kotograph.errors import InputError, UsageError
-from kotograph.formats import find_format
+from kotograph.errors import InputError
+from kotograph.formats import get_format
 from kotograph.pipeline import NQUADS
 
 
@@ -27,9 +27,7 @@ def export(ctx: click.Context, form: str, output: str, graph: str | None, frame:
     from kotograph.export import write_export
 
     settings = get_settings(ctx, store=store)
-    found = find_format(form)
-    if found is None:
-        raise UsageError("bad-format", f"'{form}' is not a format", "", "see: kotograph export --help")
+    found = get_format(form, "see: kotograph export --help")
     source = settings.store / NQUADS
     if not source.is_file():
         raise InputError("no-build", "there is no built graph here", str(settings.store), "run: kotograph build")

@@ -72,6 +72,23 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Frågesidan är ett enkelt formulär: redigeraren saknades vid installationen (installera npm, kör: make editor)",
         "The query page is a plain form: its editor was not there at installation (install npm, then run: make editor)",
     ),
+    "link-asking": ("kysytään", "frågar", "asking"),
+    "link-somebody": ("joku", "någon", "somebody"),
+    "link-question": (
+        "Sama? [y] kyllä, [c] vain läheinen, [n] ei, [s] ohita, [q] lopeta",
+        "Samma? [y] ja, [c] bara närliggande, [n] nej, [s] hoppa över, [q] sluta",
+        "The same? [y] yes, [c] only close, [n] no, [s] skip, [q] quit",
+    ),
+    "link-counts": (
+        "{accepted} linkkiä hyväksytty, {proposed} ehdotettu, {rejected} hylätty",
+        "{accepted} länkar godkända, {proposed} föreslagna, {rejected} förkastade",
+        "{accepted} links accepted, {proposed} proposed, {rejected} rejected",
+    ),
+    "link-review": (
+        "Päätä ehdotuksista: lisää --review",
+        "Avgör förslagen: lägg till --review",
+        "Decide on the proposals: add --review",
+    ),
     "site-same": ("Mikään ei ole muuttunut", "Inget har ändrats", "Nothing has changed"),
     "none": ("ei päätetty", "ingen slutsats", "nothing concluded"),
     "rule": ("sääntö", "regel", "rule"),

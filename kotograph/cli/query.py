@@ -6,14 +6,13 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kotograph.cli.common import STORE, clear_progress, get_settings, is_quiet, make_progress, open_output
 from kotograph.cli.messages import say
 from kotograph.errors import UsageError
-from kotograph.formats import Format, find_format
+from kotograph.formats import get_format
 from kotograph.query import (
     Parameter,
     Query,
@@ -21,13 +20,10 @@ from kotograph.query import (
     find_query,
     list_federated,
     list_queries,
-    run,
     run_federated,
 )
 
-if TYPE_CHECKING:
-    from kotograph.store import Answer
-
+_FORMATS = "use table, csv, tsv, json or xml"
 PARAM = click.option(
     "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter; may be repeated."
 )
@@ -59,12 +55,19 @@ def query(
     """Ask a named question (see: kotograph queries), a query FILE, or a query from standard input."""
     settings = get_settings(ctx, store=store)
     asked = find_query(name)
-    given = _fill_params(ctx, asked, params, settings.lang)
-    found = _get_format(form)
-    from kotograph.store import EmbeddedStore, RemoteStore
+    given = _read_params(params)
+    found = get_format(form, _FORMATS)
+    from kotograph.dataset import open_build, open_endpoint
 
-    place = RemoteStore(endpoint, timeout=timeout, base=settings.base) if endpoint else EmbeddedStore(settings.store)
-    _write(run(asked, given, place, settings.base), found, output, settings.base)
+    lang = (ctx.obj or {}).get("lang")
+    with (
+        open_endpoint(endpoint, lang=lang, base=settings.base, timeout=timeout)
+        if endpoint
+        else open_build(settings.store, lang=lang, base=settings.base)
+    ) as data:
+        answer = data.ask(asked, **given)
+        with open_output(output) as out:
+            answer.write(out, found, width=_measure_width(output))
     return 0
 
 
@@ -94,9 +97,11 @@ def federate(
     """
     settings = get_settings(ctx, store=store)
     asked = find_federated(name)
-    given = _fill_params(ctx, asked.here, params, settings.lang)
-    found = _get_format(form)
-    from kotograph.store import EmbeddedStore, RemoteStore
+    given = _read_params(params)
+    if any(p.name == "lang" for p in asked.here.parameters) and (ctx.obj or {}).get("lang"):
+        given.setdefault("lang", settings.lang)
+    found = get_format(form, _FORMATS)
+    from kotograph.store import EmbeddedStore, RemoteStore, write_answer
 
     address = endpoint or asked.here.endpoint
     # Its default graph is asked as it is: it is no store of ours.
@@ -109,31 +114,14 @@ def federate(
     finally:
         if progress:
             clear_progress()
-    _write(answer, found, output, settings.base)
+    with open_output(output) as out:
+        write_answer(answer, found, out, width=_measure_width(output), base=settings.base)
     return 0
 
 
-def _fill_params(ctx: click.Context, asked: Query, params: tuple[str, ...], lang: str) -> dict[str, str]:
-    """Return the parameters that were given, and the language that was chosen for all."""
-    given = _read_params(params)
-    if any(p.name == "lang" for p in asked.parameters) and (ctx.obj or {}).get("lang"):
-        given.setdefault("lang", lang)
-    return given
-
-
-def _get_format(form: str) -> Format:
-    found = find_format(form)
-    if found is None:
-        raise UsageError("bad-format", f"'{form}' is not a format", "", "use table, csv, tsv, json or xml")
-    return found
-
-
-def _write(answer: Answer, form: Format, output: str, base: str) -> None:
-    from kotograph.store import write_answer
-
-    width = shutil.get_terminal_size((120, 24)).columns if output == "-" and sys.stdout.isatty() else None
-    with open_output(output) as out:
-        write_answer(answer, form, out, width=width, base=base)
+def _measure_width(output: str) -> int | None:
+    """Return the width of the terminal that is written to; None for a file or a pipe."""
+    return shutil.get_terminal_size((120, 24)).columns if output == "-" and sys.stdout.isatty() else None
 
 
 def _read_params(params: tuple[str, ...]) -> dict[str, str]:
@@ -183,7 +171,7 @@ def _describe(query: Query, lang: str) -> dict[str, object]:
                 "name": p.name,
                 "type": p.type,
                 "default": p.default,
-                "required": p.default is None and not p.optional,
+                "required": p.is_required,
                 "description": p.description(lang),
             }
             for p in query.parameters

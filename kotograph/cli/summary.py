@@ -14,7 +14,6 @@ from kotograph.config import Settings
 from kotograph.pipeline import NQUADS, QUALITY, REPORT, Built
 from kotograph.projects import APPLIED
 from kotograph.query import find_query, run
-from kotograph.records import Property
 from kotograph.reports import Severity
 from kotograph.store import EmbeddedStore, Rows
 from kotograph.store.answers import Row
@@ -48,24 +47,18 @@ ORDER BY ?project ?label ?discrepancy ?source ?line ?written ?rule
 
 def print_summary(built: Built, settings: Settings) -> None:
     """Print the summary of a build in the language of the settings."""
-    _print_counts(built, settings)
     store = EmbeddedStore(built.folder)
+    _print_counts(built, store, settings)
     _print_discrepancies(store, settings)
     _print_successors(store, settings)
     _print_files(settings)
 
 
-def _print_counts(built: Built, settings: Settings) -> None:
+def _print_counts(built: Built, store: EmbeddedStore, settings: Settings) -> None:
     def text(key: str) -> str:
         return say(key, settings.lang)
 
     projects = [project for project in built.reconciled.projects if project.records]
-    resolutions = [r for p in projects for r in p.resolutions if r.property is Property.AMOUNT and r.value]
-    sums = [
-        Decimal(r.value or 0)
-        for r in resolutions
-        if r.considered[0].statement.detail == "eu-contribution" and r.find_currency() == "EUR"
-    ]
     records = sum(len(page.records) for page in built.pages)
     units = sum(len(organisation.units) for organisation in built.reconciled.organisations)
     counts = built.validation.counts()
@@ -74,12 +67,27 @@ def _print_counts(built: Built, settings: Settings) -> None:
     click.echo(f"  {len(projects)} {text('projects')}, {only_named} {text('named-only')}")
     click.echo(f"  {len(built.reconciled.organisations)} {text('organisations')}, {units} {text('units')}")
     click.echo(f"  {len(built.reconciled.successions)} {text('successions')}, {built.quads} {text('quads')}")
-    total = format(sum(sums, Decimal(0)), "f")
+    funds = _read_contributions(store, settings.lang, settings.base)
+    total = format(sum(funds.values(), Decimal(0)), "f")
     click.echo(f"  {text('contributions')}: {format_amount(total, settings.lang)}")
+    for fund, contribution in funds.items() if len(funds) > 1 else ():
+        click.echo(f"    {fund}: {format_amount(format(contribution, 'f'), settings.lang)}")
     click.echo(
         f"{text('validation')}: {counts[Severity.VIOLATION]} {text('violations')}, "
         f"{counts[Severity.WARNING]} {text('warnings')}, {counts[Severity.INFO]} {text('infos')}"
     )
+
+
+def _read_contributions(store: EmbeddedStore, lang: str, base: str) -> dict[str, Decimal]:
+    """Return the EU's contributions in euro by the name of the instrument; a dash where it is not known."""
+    answer = run(find_query("total-funding"), {"lang": lang}, store, base)
+    assert isinstance(answer, Rows)
+    found = {}
+    for row in answer.rows:
+        cells = {name: term.value for name, term in zip(answer.variables, row, strict=True) if term}
+        if cells.get("currency") == "EUR" and cells["kind"].endswith("/eu-contribution"):
+            found[neutralise(cells.get("instrumentLabel", cells.get("instrument", "–")))] = Decimal(cells["sum"])
+    return found
 
 
 def _print_discrepancies(store: EmbeddedStore, settings: Settings) -> None:

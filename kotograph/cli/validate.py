@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kotograph.cli.common import FAIL_ON, STORE, get_settings, open_output, read_paths
+from kotograph.cli.common import FAIL_ON, STORE, get_settings, open_output, show_path
 from kotograph.errors import InputError, UsageError
 from kotograph.formats import Format, find_format
 from kotograph.pipeline import NQUADS
@@ -28,6 +28,7 @@ def validate(
 
     Exit codes: 0 nothing as severe as --fail-on, 1 findings, 3 a file or shape that cannot be used.
     """
+    from kotograph.dataset import read_page_paths
     from kotograph.validation.page import write_html
     from kotograph.validation.report import write_json, write_table, write_turtle
     from kotograph.validation.run import load_dataset
@@ -40,7 +41,8 @@ def validate(
     place = file or settings.store / NQUADS
     if file is None and not place.is_file():
         raise InputError("no-build", "there is no built graph here", str(settings.store), "run: kotograph build")
-    paths = read_paths(place.parent) or read_paths(settings.store)
+    pages = read_page_paths(place.parent) or read_page_paths(settings.store)
+    paths = {name: show_path(path) for name, path in pages.items()}
     report = hold(load_dataset(place), shapes or get_folder("shapes"), paths)
     if found is Format.TABLE:
         text = write_table(report, settings.lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_KOTO = "https://w3id.org/kotograph/ontology#"
 _DATE = {"base": "string", "format": "-?[0-9]{4,}(-[0-9]{2}-[0-9]{2})?"}
 
 
@@ -91,6 +92,18 @@ def _amounts() -> tuple[Column, ...]:
             "total_cost", "koto:amount", "kokonaiskustannukset", "totalkostnad", "total cost", "decimal", derived=True
         ),
         Column("currency", "koto:currency", "valuutta", "valuta", "currency", derived=True),
+    )
+
+
+def _code(name: str, prop: str, datatype: str, form: str, fi: str, sv: str, en: str) -> Column:
+    """Return the column of a registry's code; its datatype says which registry it is."""
+    return Column(name, prop, fi, sv, en, {"@id": f"{_KOTO}{datatype}", "base": "string", "format": form})
+
+
+def _links() -> tuple[Column, ...]:
+    return (
+        Column("same_as", "owl:sameAs", "sama kuin", "samma som", "same as", "anyURI", many=True, derived=True),
+        Column("see_also", "rdfs:seeAlso", "katso myös", "se även", "see also", "anyURI", many=True, derived=True),
     )
 
 
@@ -225,11 +238,73 @@ ORGANISATIONS = Table(
         *_texts("name", "skos:prefLabel", "nimi", "namn", "name"),
         Column("other_names", "skos:altLabel", "muut nimet", "andra namn", "other names", many=True),
         Column("type", "org:classification", "laji", "typ", "type", target="vocab/organisation-type/"),
-        Column("identifiers", "org:identifier", "tunnisteet", "identifierare", "identifiers", many=True),
+        Column("identifiers", "org:identifier", "tunnisteet", "identifierare", "identifiers", many=True, derived=True),
+        _code(
+            "business_id",
+            "org:identifier",
+            "BusinessId",
+            "[0-9]{7}-[0-9]",
+            "Y-tunnus",
+            "FO-nummer",
+            "Finnish business id",
+        ),
+        _code(
+            "ely_centre_code",
+            "org:identifier",
+            "ElyCentreCode",
+            "[0-9]{2}",
+            "ELY-keskuksen numero",
+            "NTM-centralens nummer",
+            "ELY Centre number",
+        ),
+        *_links(),
         Column("places", "dcterms:spatial", "paikat", "platser", "places", many=True, target="id/place/"),
         Column(
             "projects", "koto:implementer", "hankkeita", "antal projekt", "number of projects", "integer", derived=True
         ),
+    ),
+)
+PLACES = Table(
+    "places",
+    "paikat",
+    "platser",
+    "places",
+    (
+        *_identity(),
+        *_texts("name", "skos:prefLabel", "nimi", "namn", "name"),
+        Column("kind", "koto:placeKind", "laji", "slag", "kind"),
+        Column("part_of", "dcterms:isPartOf", "kuuluu", "hör till", "part of", target="id/place/"),
+        _code(
+            "municipality_code",
+            "dcterms:identifier",
+            "MunicipalityCode",
+            "[0-9]{3}",
+            "kuntanumero",
+            "kommunnummer",
+            "municipality code",
+        ),
+        _code(
+            "region_code",
+            "dcterms:identifier",
+            "RegionCode",
+            "[0-9]{2}",
+            "maakuntanumero",
+            "landskapsnummer",
+            "region code",
+        ),
+        *(
+            _code(
+                f"nuts_code_{year}",
+                "dcterms:identifier",
+                f"NutsCode{year}",
+                "FI[0-9A-Z]{3}",
+                f"NUTS-tunnus vuoden {year} taulussa",
+                f"Nuts-kod i tabellen för {year}",
+                f"NUTS code in the table of {year}",
+            )
+            for year in (2022, 2025)
+        ),
+        *_links(),
     ),
 )
 GRANTS = Table(
@@ -323,4 +398,4 @@ DISCREPANCIES = Table(
         Column("rules", "koto:rule", "säännöt", "regler", "rules", many=True, target="vocab/resolution-rule/"),
     ),
 )
-TABLES = (PROJECTS, ORGANISATIONS, GRANTS, STATEMENTS, SUCCESSIONS, DISCREPANCIES)
+TABLES = (PROJECTS, ORGANISATIONS, PLACES, GRANTS, STATEMENTS, SUCCESSIONS, DISCREPANCIES)

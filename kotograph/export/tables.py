@@ -1,4 +1,4 @@
-"""CSV tables for people who work in spreadsheets and statistics: six files and their CSVW description.
+"""CSV tables for people who work in spreadsheets and statistics: seven files and their CSVW description.
 
 RFC 4180, UTF-8, one row a thing. Cells hold short keys and codes; the column ``iri`` holds the full name of the row's
 subject. Values stay true: nothing is added to cells that a spreadsheet might take for a formula, and the description
@@ -24,6 +24,7 @@ from kotograph.vocab import PREFIXES
 
 METADATA = "csv-metadata.json"
 _KINDS = {"eu-contribution": "eu_contribution", "public-funding": "public_funding", "total-cost": "total_cost"}
+_LINKS = {"same_as": "owl:sameAs", "see_also": "rdfs:seeAlso"}
 _PREDICATES = {column.property for table in columns.TABLES for column in table.columns} | {"rdfs:label"}
 Row = dict[str, str]
 
@@ -88,6 +89,16 @@ class _Reader:
         return {"key": self.name(subject), "iri": subject[1:-1]}
 
 
+def _read_codes(reader: _Reader, subject: str, table: columns.Table) -> Row:
+    """Return the codes that registries give a thing, by their datatypes, and what it is linked to."""
+    row = {name: reader.cells(subject, predicate) for name, predicate in _LINKS.items()}
+    for column in table.columns:
+        if isinstance(column.datatype, dict) and "@id" in column.datatype:
+            found = reader.index.get_literals(subject, column.property)
+            row[column.name] = _join(code.value for code in found if code.datatype == column.datatype["@id"])
+    return row
+
+
 def _join(values: Iterable[str]) -> str:
     """Join a list to one cell, each value once."""
     return csvw.SEPARATOR.join(dict.fromkeys(values))
@@ -150,12 +161,26 @@ def _iter_organisations(reader: _Reader) -> Iterator[Row]:
         yield (
             reader.identity(organisation)
             | reader.texts(organisation, "skos:prefLabel", "name")
+            | _read_codes(reader, organisation, columns.ORGANISATIONS)
             | {
                 "other_names": reader.others(organisation, "skos:prefLabel"),
                 "type": reader.cells(organisation, "org:classification"),
                 "identifiers": reader.cells(organisation, "org:identifier"),
                 "places": reader.cells(organisation, "dcterms:spatial"),
                 "projects": str(len(implemented.get(organisation, ()))),
+            }
+        )
+
+
+def _iter_places(reader: _Reader) -> Iterator[Row]:
+    for place in reader.index.get_subjects("koto:Place"):
+        yield (
+            reader.identity(place)
+            | reader.texts(place, "skos:prefLabel", "name")
+            | _read_codes(reader, place, columns.PLACES)
+            | {
+                "kind": reader.cells(place, "koto:placeKind"),
+                "part_of": reader.cells(place, "dcterms:isPartOf"),
             }
         )
 
@@ -221,6 +246,7 @@ def _iter_discrepancies(reader: _Reader) -> Iterator[Row]:
 _ROWS: dict[str, Callable[[_Reader], Iterator[Row]]] = {
     "projects": _iter_projects,
     "organisations": _iter_organisations,
+    "places": _iter_places,
     "grants": _iter_grants,
     "statements": _iter_statements,
     "successions": _iter_successions,

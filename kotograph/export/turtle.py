@@ -35,6 +35,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Amounts", ("koto:Amount",)),
     ("Successions", ("koto:Succession",)),
     ("Places", ("koto:Place",)),
+    ("Missing links", ("koto:MissingLink",)),
     ("Outputs", ("koto:Output",)),
     ("Discrepancies", ("koto:Discrepancy",)),
     ("Resolutions", ("koto:Resolution",)),

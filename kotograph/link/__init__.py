@@ -1,6 +1,18 @@
-"""Links to other data sets: read from SSSOM, written as quads of ``graph/links``."""
+"""Links to other data sets: found, decided, kept as SSSOM, written as quads of ``graph/links``; and what has none."""
 
-from kotograph.link.publish import iter_links, spell_subject
-from kotograph.link.sssom import Mapping, read_mappings
+from kotograph.link.codes import Code, iter_codes, read_codes
+from kotograph.link.missing import iter_missing, list_named
+from kotograph.link.publish import iter_links
+from kotograph.link.sssom import Mapping, list_tables, read_mappings
 
-__all__ = ["Mapping", "iter_links", "read_mappings", "spell_subject"]
+__all__ = [
+    "Code",
+    "Mapping",
+    "iter_codes",
+    "iter_links",
+    "iter_missing",
+    "list_named",
+    "list_tables",
+    "read_codes",
+    "read_mappings",
+]

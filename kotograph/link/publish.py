@@ -8,6 +8,7 @@ from kotograph import quads
 from kotograph.config import DEFAULT_BASE
 from kotograph.errors import InputError
 from kotograph.iris import Iris
+from kotograph.link.missing import rebase
 from kotograph.link.sssom import Mapping
 from kotograph.vocab import PREFIXES
 
@@ -15,12 +16,6 @@ _SKOS = PREFIXES["skos"]
 _SAME = f"{PREFIXES['owl']}sameAs"
 _SEE = f"{PREFIXES['rdfs']}seeAlso"
 _BETWEEN_CONCEPTS = frozenset(f"{_SKOS}{name}" for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch"))
-
-
-def spell_subject(mapping: Mapping, iris: Iris) -> str:
-    """Return the subject in N-Quads spelling; tables name the default base, and other bases have the same keys."""
-    local = mapping.subject.removeprefix(DEFAULT_BASE)
-    return quads.iri(mapping.subject if local == mapping.subject else f"{iris.base}{local}")
 
 
 def iter_links(mappings: Iterable[Mapping], subjects: Collection[str], iris: Iris) -> Iterator[str]:
@@ -31,7 +26,9 @@ def iter_links(mappings: Iterable[Mapping], subjects: Collection[str], iris: Iri
     """
     graph = iris.graph("links")
     for mapping in mappings:
-        subject = spell_subject(mapping, iris)
+        if mapping.is_missing:
+            continue
+        subject = rebase(mapping.subject, iris)
         predicate = mapping.predicate
         is_concept = mapping.subject.startswith(f"{DEFAULT_BASE}vocab/")
         if predicate in _BETWEEN_CONCEPTS:

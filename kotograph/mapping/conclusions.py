@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from kotograph.iris import Iris, mint_slug
 from kotograph.mapping.documents import document_iri, property_iri, property_slug, record_iri, statement_iri, value_term
 from kotograph.mapping.terms import ABSTRACT, ALT_LABEL, DESCRIPTION, IDENTIFIER, LANGUAGE, TITLE, A, koto, node
-from kotograph.projects import Project, Resolution, Rule, Succession
+from kotograph.projects import Grant, Project, Resolution, Rule, Succession
 from kotograph.quads import decimal, integer, literal, tagged, typed
 from kotograph.records import Datatype, Property
 from kotograph.vocab import CURRENCIES
@@ -30,6 +30,7 @@ _IMPLEMENTER, _UNIT, _OBJECTIVE, _STATUS = (
 )
 _START, _END, _GRANT = koto("startDate"), koto("endDate"), koto("grant")
 _AMOUNT, _KIND = koto("amount"), koto("amountKind")
+_DATES = {Property.START: _START, Property.END: _END}
 _TEXTS = {Property.DESCRIPTION: DESCRIPTION, Property.ABSTRACT: ABSTRACT}
 
 
@@ -66,8 +67,9 @@ def map_project(project: Project, iris: Iris) -> str:
     for mention in project.mentions:
         pairs.append((_MENTIONED_IN, document_iri(iris, mention.source)))
     lines = "".join(node(record, graph, [(_DESCRIBES, subject)]) for record in records)
-    lines += _map_grant(project, subject, iris, graph)
-    lines += "".join(_map_resolution(project, r, subject, iris, graph) for r in project.resolutions)
+    lines += _map_grants(project, subject, iris, graph)
+    resolutions = [*project.resolutions, *(r for grant in project.grants for r in grant.resolutions)]
+    lines += "".join(_map_resolution(project, r, subject, iris, graph) for r in resolutions)
     lines += _map_unit_resolution(project, subject, iris, graph)
     return node(subject, graph, pairs) + lines
 
@@ -82,25 +84,59 @@ def _value_pairs(project: Project, resolution: Resolution, iris: Iris) -> list[t
     if prop is Property.OBJECTIVE:
         instrument = find_instrument(project)
         return [(_OBJECTIVE, iris.concept(f"objective/{instrument}-{value}"))] if instrument else []
-    simple = {Property.START: _START, Property.END: _END, Property.STATUS: _STATUS}
+    simple = {**_DATES, Property.STATUS: _STATUS}
     return [(simple[prop], value_term(value, resolution.datatype, iris))] if prop in simple else []
 
 
-def _map_grant(project: Project, subject: str, iris: Iris, graph: str) -> str:
-    """Return the lines of the project's grant; a project that is only named has none."""
+def _grant_key(project: Project, grant: Grant | None) -> str:
+    if grant:
+        return f"{project.key}-{grant.key}"
+    instrument = find_instrument(project)
+    return f"{project.key}-{instrument}" if instrument else project.key
+
+
+def _map_grants(project: Project, subject: str, iris: Iris, graph: str) -> str:
+    """Return the lines of the project's grants; a project that is only named has none."""
     if not project.records:
         return ""
-    instrument = find_instrument(project)
-    key = f"{project.key}-{instrument}" if instrument else project.key
-    grant = iris.resource("grant", key)
-    pairs = [(A, koto("Grant"))]
+    if not project.grants:
+        pairs = [(IDENTIFIER, literal(code))] if (code := project.value(Property.IDENTIFIER)) else []
+        return _map_grant(project, None, find_instrument(project), project.resolutions, pairs, subject, iris, graph)
+    lines = ""
+    for grant in project.grants:
+        pairs = [(IDENTIFIER, literal(grant.identifier))] if grant.identifier else []
+        for resolution in grant.resolutions:
+            if resolution.value is None:
+                continue
+            if resolution.property is Property.TITLE:
+                pairs.append((TITLE, tagged(resolution.value, resolution.language)))
+            elif resolution.property in _TEXTS:
+                pairs.append((_TEXTS[resolution.property], tagged(resolution.value, resolution.language)))
+            elif resolution.property in _DATES:
+                term = value_term(resolution.value, resolution.datatype, iris)
+                pairs.append((_DATES[resolution.property], term))
+        instrument = next((r.instrument for r in grant.records if r.instrument), "")
+        lines += _map_grant(project, grant, instrument, grant.resolutions, pairs, subject, iris, graph)
+    return lines
+
+
+def _map_grant(
+    project: Project,
+    grant: Grant | None,
+    instrument: str,
+    resolutions: Sequence[Resolution],
+    pairs: list[tuple[str, str]],
+    subject: str,
+    iris: Iris,
+    graph: str,
+) -> str:
+    key = _grant_key(project, grant)
+    iri = iris.resource("grant", key)
+    pairs = [(A, koto("Grant")), *pairs]
     if instrument:
         pairs.append((koto("fundedUnder"), iris.concept(f"instrument/{instrument}")))
-    identifier = project.value(Property.IDENTIFIER)
-    if identifier:
-        pairs.append((IDENTIFIER, literal(identifier)))
     lines = ""
-    for resolution in project.resolutions:
+    for resolution in resolutions:
         if resolution.property is Property.AMOUNT and resolution.value is not None:
             first = resolution.considered[0]
             amount = iris.resource("amount", key, first.statement.detail)
@@ -110,17 +146,22 @@ def _map_grant(project: Project, subject: str, iris: Iris, graph: str) -> str:
             if currency := resolution.find_currency():
                 sums.append((koto("currency"), f"<{CURRENCIES}{currency}>"))
             lines += node(amount, graph, sums)
-    return node(subject, graph, [(_GRANT, grant)]) + node(grant, graph, pairs) + lines
+    return node(subject, graph, [(_GRANT, iri)]) + node(iri, graph, pairs) + lines
 
 
 def resolution_iri(project: Project, resolution: Resolution, iris: Iris) -> str:
-    """Return the IRI of a resolution; a text's carries its language, a further kind of amount its kind."""
-    slug, suffix = property_slug(resolution.property), resolution.language
-    return iris.resource("resolution", project.key, f"{slug}-{suffix}" if suffix else slug)
+    """Return the IRI of a resolution.
+
+    A text's carries its language, a further kind of amount its kind, a value of one of several grants the grant's key.
+    """
+    parts = (property_slug(resolution.property), resolution.language, resolution.grant)
+    return iris.resource("resolution", project.key, "-".join(part for part in parts if part))
 
 
 def _map_resolution(project: Project, resolution: Resolution, subject: str, iris: Iris, graph: str) -> str:
     pairs = [(A, _RESOLUTION), (_ABOUT, subject), (_PROPERTY, property_iri(resolution.property))]
+    if resolution.grant:
+        pairs.append((koto("aboutGrant"), iris.resource("grant", f"{project.key}-{resolution.grant}")))
     if resolution.is_discrepancy:
         pairs.append((A, _DISCREPANCY))
     pairs += [(_CONSIDERED, statement_iri(iris, c.record, c.statement)) for c in resolution.considered]

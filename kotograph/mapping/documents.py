@@ -72,7 +72,15 @@ def record_iri(iris: Iris, record: Record) -> str:
 
 def statement_iri(iris: Iris, record: Record, statement: Statement) -> str:
     """Return the IRI of a record's statement."""
-    return iris.resource("statement", _mint_source_slug(record.source), record.key, _SLUGS[statement.property])
+    return iris.resource("statement", _mint_source_slug(record.source), record.key, _statement_slug(record, statement))
+
+
+def _statement_slug(record: Record, statement: Statement) -> str:
+    slug = _SLUGS[statement.property]
+    if statement.property is Property.AMOUNT and record.find(Property.AMOUNT) is not statement:
+        # An entry with several sums tells them apart; the first keeps the name that a single one has.
+        return f"{slug}-{statement.detail}"
+    return slug
 
 
 def map_document(page: Page, iris: Iris) -> str:
@@ -93,6 +101,12 @@ def map_document(page: Page, iris: Iris) -> str:
     pairs += [
         (koto("sourceInstrumentReason"), tagged(t, language))
         for language, t in texts.get("instrument_reason", {}).items()
+    ]
+    if source.identifier:
+        pairs.append((koto("sourceIdentifier"), literal(source.identifier)))
+    pairs += [
+        (koto("sourceIdentifierReason"), tagged(t, language))
+        for language, t in texts.get("identifier_reason", {}).items()
     ]
     if source.language in _LANGUAGES:
         pairs.append((LANGUAGE, _LANGUAGES[source.language]))
@@ -178,7 +192,7 @@ def map_record(record: Record, iris: Iris, document: str, graph: str) -> Iterato
     subject = record_iri(iris, record)
     # As statement_iri has it; the beginning is the same for all statements of a record.
     start = iris.resource("statement", _mint_source_slug(record.source), record.key)[:-1]
-    statements = [(f"{start}/{_SLUGS[s.property]}>", s) for s in record.statements]
+    statements = [(f"{start}/{_statement_slug(record, s)}>", s) for s in record.statements]
     pairs = [
         (A, _RECORD),
         (_OF_SOURCE, document),

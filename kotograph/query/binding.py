@@ -54,7 +54,7 @@ def _bind_one(query: Query, parameter: Parameter, given: str | None, base: str) 
             "missing-parameter",
             f"the parameter '{parameter.name}' ({parameter.type}) has no value",
             query.name,
-            f"give -p {parameter.name}=…; its parameters: {', '.join(p.name for p in query.parameters)}",
+            f"give {parameter.name}=…; its parameters: {', '.join(p.name for p in query.parameters)}",
         )
     try:
         return spell(parameter, value, base)

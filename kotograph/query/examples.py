@@ -10,7 +10,7 @@ from kotograph.query.files import Query
 
 def example_of(query: Query) -> dict[str, str]:
     """Return the parameters that a question is answered with: those of its example where it has required ones."""
-    required = [each for each in query.parameters if each.default is None and not each.optional]
+    required = [each for each in query.parameters if each.is_required]
     if not required:
         return {}
     words = shlex.split(query.example)

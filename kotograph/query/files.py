@@ -23,7 +23,7 @@ MAX_BYTES = 1024 * 1024
 _STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Query:
     """One question: its SPARQL text, and what its head says of it.
 
@@ -48,6 +48,16 @@ class Query:
     def description(self, lang: str = "en") -> str:
         """Return the description in a language, else in English."""
         return self.descriptions.get(lang) or self.descriptions.get("en", "")
+
+    def __repr__(self) -> str:
+        given = ", ".join(map(_show_parameter, self.parameters))
+        return f"<Query {self.name}({given}){f': {self.title()}' if self.titles else ''}>"
+
+
+def _show_parameter(parameter: Parameter) -> str:
+    if parameter.default is not None:
+        return f"{parameter.name}={parameter.default!r}"
+    return f"{parameter.name}=None" if parameter.optional else f"{parameter.name}: {parameter.type}"
 
 
 def list_queries(folder: Path | None = None) -> list[Query]:

@@ -47,6 +47,11 @@ class Parameter:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
 
+    @property
+    def is_required(self) -> bool:
+        """Tell whether a value must be given."""
+        return self.default is None and not self.optional
+
     def description(self, lang: str = "en") -> str:
         """Return the description in a language, else in English."""
         return self.descriptions.get(lang) or self.descriptions.get("en", "")

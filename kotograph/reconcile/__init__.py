@@ -22,10 +22,10 @@ from kotograph.reconcile.decisions import (
     read_identity,
 )
 from kotograph.reconcile.entries import Order, make_order, read_entry
+from kotograph.reconcile.grants import resolve_grants
 from kotograph.reconcile.keys import KeyRegistry
 from kotograph.reconcile.organisations import Organisations
 from kotograph.reconcile.register import list_new_rows
-from kotograph.reconcile.resolve import resolve_project
 from kotograph.reconcile.successions import Found, Group, NamedOnly, find_successions
 from kotograph.records import Page, Property, Record
 from kotograph.reports import Issue, Severity
@@ -104,7 +104,7 @@ def _drop_repeated(pages: Sequence[Page]) -> tuple[list[Page], list[Issue]]:
 
 def _make_project(group: Group, order: Order, organisations: Organisations) -> Project:
     records = tuple(entry.record for entry in group.entries)
-    resolutions = resolve_project(records, order, organisations.find_key)
+    resolutions, grants = resolve_grants(records, order, organisations.find_key)
     titles = _choose_titles(resolutions)
     implementer = next((r.value for r in resolutions if r.property is Property.IMPLEMENTER), None)
     units = [unit for record in records if (unit := organisations.find_unit(record))]
@@ -116,6 +116,7 @@ def _make_project(group: Group, order: Order, organisations: Organisations) -> P
         implementer,
         units[0] if units and implementer else None,
         resolutions,
+        grants=grants,
     )
 
 

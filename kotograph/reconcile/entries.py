@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from kotograph.language import detect_language
-from kotograph.reconcile.lexicon import FUNCTION_WORDS, PROJECT_WORDS
-from kotograph.reconcile.normalise import Title, fold, read_title, split_words
+from kotograph.match.lexicon import FUNCTION_WORDS, PROJECT_WORDS
+from kotograph.match.normalise import Title, fold, read_title, split_words
 from kotograph.records import Datatype, Page, Property, Record
 
 _LANGUAGE_ORDER = {"fi": 0, "sv": 1, "en": 2}

@@ -15,10 +15,7 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from kotograph.iris import mint_slug
-from kotograph.projects import Organisation, Proposal
-from kotograph.reconcile.decisions import Identity
-from kotograph.reconcile.entries import Order
-from kotograph.reconcile.names import (
+from kotograph.match.names import (
     OrganisationName,
     Verdict,
     compare_names,
@@ -27,8 +24,11 @@ from kotograph.reconcile.names import (
     match_acronym,
     parse_name,
 )
-from kotograph.reconcile.normalise import fold
-from kotograph.reconcile.places import make_gazetteer
+from kotograph.match.normalise import fold
+from kotograph.match.places import make_gazetteer
+from kotograph.projects import Organisation, Proposal
+from kotograph.reconcile.decisions import Identity
+from kotograph.reconcile.entries import Order
 from kotograph.records import Property, Record
 from kotograph.reports import Issue, Severity
 

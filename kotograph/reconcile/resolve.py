@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from kotograph.iris import strip_project_word
 from kotograph.language import detect_language
+from kotograph.match.normalise import fold
 from kotograph.projects import Considered, Resolution, Rule
 from kotograph.reconcile.entries import Order
-from kotograph.reconcile.normalise import fold
 from kotograph.records import Datatype, Property, Record
 
 _UNDER_WAY, _COMPLETED = "status/under-way", "status/completed"

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio, token_sort_ratio
 
+from kotograph.match.names import Verdict
+from kotograph.match.normalise import Title
 from kotograph.reconcile.entries import Day, Entry
-from kotograph.reconcile.names import Verdict
-from kotograph.reconcile.normalise import Title
 from kotograph.reconcile.organisations import Organisations
 
 PRIOR = -4.5

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kotograph.reconcile.normalise import strip_accents
+from kotograph.match.normalise import strip_accents
 from kotograph.records import Property, Record
 
 # Where a name may stand: up to the word project (Finnish puts it after the name, Swedish and English on either side).

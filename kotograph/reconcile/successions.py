@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz.fuzz import ratio
 
+from kotograph.match.lexicon import read_words
+from kotograph.match.names import Verdict
+from kotograph.match.normalise import fold, read_title, split_segments, split_words
 from kotograph.projects import Proposal, Succession
 from kotograph.reconcile.entries import Day, Entry
-from kotograph.reconcile.lexicon import read_words
-from kotograph.reconcile.names import Verdict
-from kotograph.reconcile.normalise import fold, read_title, split_segments, split_words
 from kotograph.reconcile.organisations import Organisations
 from kotograph.reconcile.statements import Claim, iter_claims
 from kotograph.reports import Issue, Severity

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import islice
@@ -16,6 +14,7 @@ from kotograph.errors import UsageError
 from kotograph.formats import Format
 from kotograph.query import Parameter, Query, bind
 from kotograph.server.caching import Reply
+from kotograph.server.crew import Crew
 from kotograph.server.generation import Generation
 from kotograph.server.headers import LICENSE, find_media_type, write_link
 from kotograph.server.negotiation import choose_type
@@ -67,12 +66,11 @@ class QueryApi:
     """Answer named questions, a few at a time; who comes when many wait is told to come later."""
 
     def __init__(self, threads: int = 2) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="query")
-        self._waiting = 0
+        self._crew = Crew(threads, "query")
 
     def close(self) -> None:
         """Begin no further questions."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._crew.close()
 
     async def answer(
         self, generation: Generation, name: str, accept: str | None, given: Sequence[tuple[str, str]]
@@ -122,26 +120,17 @@ class QueryApi:
         except UsageError as error:
             raise _name_parameter(error, asked) from error
         _check_iris(asked)
-        if self._waiting >= _MOST_WAITING:
-            raise _busy("too many questions wait for an answer")
-        self._waiting += 1
-        work = asyncio.get_running_loop().run_in_executor(self._pool, _read_part, generation, asked, text)
-        work.add_done_callback(self._count_down)
-        try:
-            return await asyncio.wait_for(asyncio.shield(work), SECONDS)
-        except TimeoutError as error:
-            raise Problem(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "query-timeout",
-                f"the question took more than {SECONDS:.0f} seconds",
-                "ask for less: give more parameters",
-                {"Retry-After": "30"},
-            ) from error
+        return await self._crew.run(lambda: _read_part(generation, asked, text), _MOST_WAITING, SECONDS, _refuse_late)
 
-    def _count_down(self, work: asyncio.Future[Part]) -> None:
-        self._waiting -= 1
-        if not work.cancelled():
-            work.exception()  # who waited has been told; nobody else is to be
+
+def _refuse_late() -> Problem:
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "query-timeout",
+        f"the question took more than {SECONDS:.0f} seconds",
+        "ask for less: give more parameters",
+        {"Retry-After": "30"},
+    )
 
 
 def _check_iris(asked: Asked) -> None:
@@ -151,10 +140,6 @@ def _check_iris(asked: Asked) -> None:
         if parameter.type in _IRI_TYPES and ":" in value and not accepts_iri(value):
             detail = f"the parameter '{parameter.name}' cannot be '{value}': not an IRI"
             raise _bad(parameter.name, "bad-parameter", detail, "give an absolute IRI, its signs escaped as %XX")
-
-
-def _busy(message: str) -> Problem:
-    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "busy", message, "try again shortly", {"Retry-After": "2"})
 
 
 def _choose_extension(accept: str | None) -> str:
@@ -287,12 +272,7 @@ def _describe_parameter(parameter: Parameter, lang: str) -> dict[str, object]:
     return {
         "name": parameter.name,
         "type": parameter.type,
-        "required": is_required(parameter),
+        "required": parameter.is_required,
         "default": parameter.default,
         "description": parameter.description(lang),
     }
-
-
-def is_required(parameter: Parameter) -> bool:
-    """Tell whether a value must be given."""
-    return parameter.default is None and not parameter.optional

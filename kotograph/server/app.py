@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
@@ -26,7 +26,6 @@ from kotograph.server.generation import Generation
 from kotograph.server.headers import (
     NEGOTIATED,
     NOT_KEPT,
-    READ_METHODS,
     find_media_type,
     write_link,
 )
@@ -35,6 +34,8 @@ from kotograph.server.negotiation import choose_language, choose_type
 from kotograph.server.openapi import render_api_page, write_openapi
 from kotograph.server.pages import find_document, up
 from kotograph.server.problem import Problem
+from kotograph.server.reader import Find, Reader
+from kotograph.server.reconciliation.routes import Reconciliation
 from kotograph.server.resources import (
     PREFERRED,
     describe_as,
@@ -50,10 +51,7 @@ from kotograph.server.things import HTML, find_thing
 from kotograph.server.tombstones import Tombstone
 from kotograph.site.site import DATA_FORMATS
 
-_ALLOWED = ", ".join(READ_METHODS)
-_GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _DATA_TYPES = {extension: media_type for extension, media_type, _ in DATA_FORMATS}
-Find = Callable[[Request, Generation], Awaitable[Reply]]
 
 
 def make_app(
@@ -66,7 +64,7 @@ def make_app(
 
     Its state has ``service`` and ``endpoint``; a request's state has the ``generation`` it is answered from.
     """
-    api = QueryApi()
+    api, reconciliation = QueryApi(), Reconciliation()
     known = [
         Route("/health", Reader(health, _exists)),
         Route("/openapi.json", Reader(openapi, _exists)),
@@ -74,6 +72,7 @@ def make_app(
         Route("/api/queries/{name}", Reader(_bind_answer(api), _bind_exists(api))),
         Route("/data", Reader(any_thing, _exists)),
         Route("/data.{extension}", Reader(any_data, _exists)),
+        *reconciliation.routes(),
         *routes,
         Route("/{path:path}", Reader(document)),
     ]
@@ -91,6 +90,7 @@ def make_app(
             if endpoint:
                 await endpoint.stop()
             api.close()
+            reconciliation.close()
             if log:
                 log.close()
 
@@ -104,37 +104,6 @@ def make_app(
     app.router.redirect_slashes = False
     app.state.service, app.state.endpoint = service, endpoint
     return app
-
-
-class Reader:
-    """Answer GET and HEAD by a function, OPTIONS with what is allowed, and refuse any other method.
-
-    ``check`` raises a Problem for an address that does not exist; without it, the answer itself tells.
-    """
-
-    def __init__(self, find: Find, check: Find | None = None) -> None:
-        self._find, self._check = find, check
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        request = Request(scope, receive)
-        generation: Generation = request.state.generation
-        if request.method in ("GET", "HEAD"):
-            reply = await self._find(request, generation)
-            await send_reply(reply, scope, receive, send)
-            return
-        try:
-            reply = await (self._check or self._find)(request, generation)
-        except Problem as problem:
-            if problem.status in _GONE:
-                raise
-        else:
-            if reply.status in _GONE:
-                await send_reply(reply, scope, receive, send)
-                return
-        if request.method != "OPTIONS":
-            raise method_not_allowed(_ALLOWED)
-        await Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": _ALLOWED})(scope, receive, send)
 
 
 class _Stored(Response):

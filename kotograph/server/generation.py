@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kotograph import __version__
 from kotograph.config import LANGUAGES, Settings
@@ -19,6 +20,9 @@ from kotograph.server.caching import Cache, Reply
 from kotograph.server.tombstones import Tombstones, read_tombstones
 from kotograph.site.writer import iter_plain, search_path
 from kotograph.store import EmbeddedStore
+
+if TYPE_CHECKING:
+    from kotograph.server.reconciliation.desk import Desk
 
 _MOST_CACHED = 64 * 1024 * 1024
 #: Files of the edition up to this size are kept in memory like pages; larger ones are sent from the disk.
@@ -59,6 +63,8 @@ class Generation:
         self.cache = Cache(_MOST_CACHED)
         self.answers = Cache(_MOST_CACHED // 4)
         self.scripts = frozenset(search_path(lang) for lang in LANGUAGES)
+        #: What answers reconciliation queries, made when it is first asked for.
+        self.desk: asyncio.Future[Desk] | None = None
         self.running = 0
         self.is_retired = False
         self._waiting: dict[str, asyncio.Future[Mapping[str, Reply]]] = {}

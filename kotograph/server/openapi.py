@@ -7,12 +7,18 @@ from typing import TypeAlias
 
 from kotograph import __version__
 from kotograph.query import Parameter, Query
-from kotograph.server.api import DEFAULT_PER_PAGE, MOST_PER_PAGE, TYPES, is_required
+from kotograph.server.api import DEFAULT_PER_PAGE, MOST_PER_PAGE, TYPES
+from kotograph.server.body import FORM
 from kotograph.server.generation import Generation
 from kotograph.server.problem import MEDIA_TYPE
 from kotograph.server.problems import read_problems
+from kotograph.server.reconciliation.asked import MOST_QUERIES
+from kotograph.server.reconciliation.described import SCHEMAS, SPECIFICATION, describe_paths
+from kotograph.server.reconciliation.manifest import PATH
+from kotograph.server.reconciliation.matching import list_weights
+from kotograph.server.reconciliation.words import list_features
 from kotograph.server.sparql.endpoint import CUT_HEADER
-from kotograph.server.sparql.protocol import FORM, QUERY
+from kotograph.server.sparql.protocol import QUERY
 from kotograph.server.sparql.types import GRAPH_TYPES, ROW_TYPES
 from kotograph.site.page import Page
 from kotograph.site.site import Edition
@@ -93,6 +99,7 @@ def write_openapi(queries: Iterable[Query], edition: Edition, has_endpoint: bool
     }
     for query in queries:
         paths[f"/api/queries/{query.name}"] = {"get": _describe_query(query)}
+    paths |= describe_paths()
     if has_endpoint:
         paths["/sparql"] = {"get": _describe_sparql("sparql-get"), "post": _describe_sparql("sparql-post")}
     return {
@@ -100,7 +107,7 @@ def write_openapi(queries: Iterable[Query], edition: Edition, has_endpoint: bool
         "info": {
             "title": "kotograph: named questions",
             "version": edition.version or __version__,
-            "summary": "The questions of the site, answered as JSON, CSV or SPARQL results",
+            "summary": "The questions of the site, as JSON, CSV or SPARQL results, and names matched against it",
             "description": "An extension fixes the format: /api/queries/NAME.json, .csv, .srj, and .rq for the query "
             "itself. Every answer may be read from any origin; nothing can be written.",
             "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
@@ -109,7 +116,7 @@ def write_openapi(queries: Iterable[Query], edition: Edition, has_endpoint: bool
         "externalDocs": {"url": f"{edition.site_url}en/api.html"},
         "paths": paths,
         "components": {
-            "schemas": {"Rows": _ROWS, "Problem": _PROBLEM},
+            "schemas": {"Rows": _ROWS, "Problem": _PROBLEM, **SCHEMAS},
             "responses": {code: _problem(text) for code, text in _PROBLEMS.items()},
             "headers": {
                 "Link": {"description": "first, prev, next and last page (RFC 8288)", "schema": {"type": "string"}},
@@ -226,7 +233,7 @@ def _describe_parameter(parameter: Parameter) -> Json:
     return {
         "name": parameter.name,
         "in": "query",
-        "required": is_required(parameter),
+        "required": parameter.is_required,
         "description": parameter.description(),
         "schema": schema,
     }
@@ -241,12 +248,15 @@ def render_api_page(generation: Generation, lang: str) -> bytes:
         description=say("api.lead", lang),
         content={
             "queries": list(site.queries.values()),
-            "is_required": is_required,
             "default_per_page": DEFAULT_PER_PAGE,
             "most_per_page": MOST_PER_PAGE,
             "types": TYPES,
             "problems": read_problems(),
             "has_endpoint": bool(generation.services.endpoint),
+            "reconciliation": f"{generation.site_url}{PATH}/",
+            "specification": SPECIFICATION,
+            "most_names": MOST_QUERIES,
+            "features": [(name, list_weights()[name], text) for name, text in list_features(lang).items()],
         },
     )
     return site.render(f"{lang}/api.html", page).encode()

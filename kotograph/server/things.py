@@ -179,5 +179,6 @@ _OWNERS: Mapping[str, Callable[[Graph, str], str]] = {
     "statement": _find_for_statement,
     "unit": lambda graph, iri: _first(graph, graph.get_iris(iri, "org:unitOf"), "facts"),
     "change": lambda graph, iri: _first(graph, graph.get_iris(iri, "org:resultingOrganization"), "facts"),
+    "missing-link": lambda graph, iri: _first(graph, graph.get_iris(iri, "koto:missingFor"), "elsewhere"),
     "agent": _find_for_agent,
 }

@@ -26,7 +26,10 @@ _OWNS = (
     "koto:implementingUnit",
     "koto:statement",
 )
-_OWNED = ("koto:about", "koto:successor", "koto:predecessor", "org:unitOf", "koto:source", "koto:statedBy")
+_OWNED = (
+    *("koto:about", "koto:successor", "koto:predecessor", "org:unitOf", "koto:source", "koto:statedBy"),
+    "koto:missingFor",
+)
 _EVENTS = ("org:originalOrganization", "org:resultingOrganization")
 _FORMATS = {
     "ttl": Format.TURTLE,

@@ -41,6 +41,7 @@ class Stated:
 class Figure:
     """One value of a project: what was concluded (None: nothing), by which rules, from which statements.
 
+    ``grant`` is the IRI of the one it belongs to, where the project has several.
     ``origin`` is ``sources`` for a resolution of statements, ``editorial`` for what this project's editors added.
     """
 
@@ -53,6 +54,7 @@ class Figure:
     language: str = ""
     origin: str = "sources"
     anchor: str = ""
+    grant: str = ""
 
 
 def read_figures(graph: Graph, project: str) -> list[Figure]:
@@ -66,7 +68,14 @@ def read_figures(graph: Graph, project: str) -> list[Figure]:
     ranks = {expand(curie): rank for rank, curie in enumerate(ORDER)}
     return sorted(
         figures,
-        key=lambda f: (f.origin != "sources", ranks.get(f.property, len(ranks)), f.property, f.language, f.iri),
+        key=lambda f: (
+            f.origin != "sources",
+            f.grant,
+            ranks.get(f.property, len(ranks)),
+            f.property,
+            f.language,
+            f.iri,
+        ),
     )
 
 
@@ -84,6 +93,7 @@ def _read_resolution(graph: Graph, iri: str) -> Figure:
         is_discrepancy=graph.is_a(iri, "koto:Discrepancy"),
         language=language,
         anchor=iri.rsplit("/", 1)[-1],
+        grant=graph.get_value(iri, "koto:aboutGrant"),
     )
 
 
@@ -120,6 +130,11 @@ def _read_editorial(graph: Graph, iri: str) -> Figure:
 
 def _to_line(text: str) -> int | None:
     return int(text) if text.isdigit() else None
+
+
+def find_kind(figure: Figure) -> str:
+    """Find the kind of amount that a value is about (its IRI); empty for other values."""
+    return next((each.kind for each in figure.considered if each.kind), "")
 
 
 def iter_disagreements(figures: Sequence[Figure]) -> Iterator[Figure]:

@@ -37,7 +37,6 @@ from kotograph.store import EmbeddedStore, Term
 from kotograph.store.answers import Row
 
 FOLDER = Path(__file__).parent
-LINKS = ("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "rdfs:seeAlso", "foaf:page")
 ASSETS = FOLDER / "assets"
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 #: The formats in which one thing can be had: extension, media type, what people call it.
@@ -202,10 +201,6 @@ class Site:
     def order(self, cell: Link, lang: str) -> tuple[tuple[str, str], str]:
         """Return the sort key of a link by its text."""
         return collate(cell.text.value, lang), cell.iri
-
-    def links_of(self, iri: str) -> list[tuple[str, str]]:
-        """Return what a thing is linked to elsewhere: property and address."""
-        return [(prop, target) for prop in LINKS for target in self.graph.get_iris(iri, prop)]
 
     def cell(self, value: Term | None, prop: str, lang: str) -> Cell:
         """Return a value as a cell of a table."""

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from kotograph import __version__
 from kotograph.config import LANGUAGES
 from kotograph.errors import InputError
+from kotograph.link import list_tables
 from kotograph.resources import get_folder
 from kotograph.site.describe import describe, iter_formats
 from kotograph.site.search import build_index, find_lemmatiser, write_script
@@ -40,7 +41,7 @@ def fingerprint(site: Site) -> str:
     build = site.graph.store.folder
     for part in (__version__, build.name, repr(site.edition), repr(site.settings.base)):
         digest.update(part.encode() + b"\0")
-    folders = (FOLDER, *(get_folder(name) for name in ("queries", "shapes", "ontology")))
+    folders = (FOLDER, *(get_folder(name) for name in ("queries", "shapes", "ontology")), site.settings.data / "links")
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
@@ -92,6 +93,9 @@ def iter_plain(site: Site) -> Iterator[tuple[str, bytes]]:
         yield f"shapes/{path.name}", path.read_bytes()
     for path in sorted(get_folder("queries").glob("*.rq")):
         yield f"queries/{path.name}", path.read_bytes()
+    tables = site.settings.data / "links"
+    for name in list_tables(tables):
+        yield f"links/{name}", (tables / name).read_bytes()
     yield "index.html", site.render_choice("choice.html").encode()
     yield "404.html", site.render_choice("missing-choice.html").encode()
     yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.edition.site_url}sitemap.xml\n".encode()

@@ -20,6 +20,7 @@ from kotograph.sources.eura_page import looks_like_eura, read_eura_page
 from kotograph.sources.facts import find_facts
 from kotograph.sources.funds_page import FundsPageReader, match_objective
 from kotograph.sources.funds_table import KnownNames, looks_like_table, read_funds_table
+from kotograph.sources.kohesio_page import looks_like_kohesio, read_kohesio_page
 from kotograph.sources.load import Document, read_document
 from kotograph.sources.metadata import FORMATS, STATUSES, Catalogue, is_currency, list_instruments
 from kotograph.sources.narrative_page import find_name, read_narrative_page, states_facts
@@ -98,8 +99,8 @@ def read_page(
     found = catalogue.find(path, document.sha256)
     source = found or Source(mint_slug(path.stem) if not path.stem.isascii() else path.stem, str(path), document.sha256)
     source = (overrides or Overrides()).apply(source)
-    language = source.language or guess_language(document)
     reader = source.format or detect_format(document)
+    language = source.language or ("en" if reader == "kohesio-page" else guess_language(document))
     first = source.publisher_language or ("fi" if reader in _FINNISH_SITES else language)
     source = replace(source, language=language, publisher_language=first)
     page = (
@@ -114,6 +115,8 @@ def detect_format(document: Document) -> str:
     """Tell a document's format by its labels, headings and rows; empty where no reader knows it."""
     if looks_like_eura(document):
         return "eura-page"
+    if looks_like_kohesio(document):
+        return "kohesio-page"
     if looks_like_table(document):
         return "eusa-table"
     if any(find_facts(b.text) for b in document.blocks) or any(match_objective(b) for b in document.blocks):
@@ -181,6 +184,7 @@ _READERS: Mapping[str, Callable[[Document, Source, str, KnownNames], Page]] = {
     "eusa-page": lambda document, source, language, _: FundsPageReader(document, source, language).read(),
     "eusa-table": read_funds_table,
     "eura-page": lambda document, source, language, _: read_eura_page(document, source, language),
+    "kohesio-page": lambda document, source, language, _: read_kohesio_page(document, source, language),
     "narrative-page": lambda document, source, language, _: read_narrative_page(document, source, language),
     "criteria-page": lambda document, source, _, __: read_article_page(document, source),
 }

@@ -18,6 +18,7 @@ _MESSAGES = {
     "ambiguous-amount": "this may be thousands or decimals",
     "impossible-amount": "an amount above zero was expected",
     "currency-not-stated": "the page names no currency here",
+    "other-currency": "this sum is in another currency than the first one of the entry",
     "missing-implementer": "the entry names no implementer",
     "missing-period": "the entry states no period",
     "missing-amount": "the entry states no amount",
@@ -37,6 +38,7 @@ class Draft:
     ends: tuple[tuple[str, int] | None, tuple[str, int] | None] | None = None
     amount: tuple[str, int] | None = None
     amount_kind: str = "eu-contribution"
+    more_amounts: list[tuple[str, int, str]] = field(default_factory=list)
     currency: str | None = None
     objective: tuple[str, str, int] | None = None
     status: tuple[str, str, int] | None = None
@@ -67,18 +69,22 @@ def build_record(draft: Draft, source: Source, language: str, key: str) -> Recor
         text, line = draft.implementer
         statements.append(Statement(Property.IMPLEMENTER, text, " ".join(text.split()), line))
     statements += _read_period(draft, note)
-    currency = draft.currency
+    currency: str | None = None
     amount_text = draft.amount[0] if draft.amount else None
-    if draft.amount:
-        text, line = draft.amount
+    for text, line, kind in [*([(*draft.amount, draft.amount_kind)] if draft.amount else []), *draft.more_amounts]:
         money = read_amount(text)
         if money.problem:
             note(money.problem, line, text)
-        currency = money.currency or draft.currency
-        if currency is None or (money.currency is None and money.lexical and draft.currency is None):
+        stated = money.currency or draft.currency
+        if stated is None or (money.currency is None and money.lexical and draft.currency is None):
             note("currency-not-stated", line, text, Severity.INFO)
-            currency = source.currency or None
-        statements.append(Statement(Property.AMOUNT, text, money.lexical, line, Datatype.DECIMAL, draft.amount_kind))
+            stated = source.currency or None
+        currency, is_other = currency or stated, bool(currency) and stated != currency
+        if is_other:
+            # A record has one currency.
+            note("other-currency", line, text)
+        value = None if is_other else money.lexical
+        statements.append(Statement(Property.AMOUNT, text, value, line, Datatype.DECIMAL, kind))
     statements += _other_statements(draft, source)
     description = "\n".join(text for text, _ in draft.description) or None
     if description:
@@ -105,7 +111,15 @@ def build_record(draft: Draft, source: Source, language: str, key: str) -> Recor
         description=description,
         links=tuple(draft.links),
         issues=tuple(sorted(issues, key=lambda i: (i.line, i.code))),
+        grant=_find_grant(draft, source, key),
     )
+
+
+def _find_grant(draft: Draft, source: Source, key: str) -> str | None:
+    """Return the code of the grant that an entry describes, else a key for it; None where entries are projects."""
+    if source.describes != "grants":
+        return None
+    return (draft.identifier[0] if draft.identifier else source.identifier) or key
 
 
 def _read_period(draft: Draft, note: object) -> list[Statement]:

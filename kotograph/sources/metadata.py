@@ -15,13 +15,14 @@ from kotograph.errors import InputError, KotographError
 from kotograph.records import Source
 from kotograph.resources import get_folder
 
-FORMATS = ("eusa-page", "eusa-table", "eura-page", "narrative-page", "criteria-page")
+FORMATS = ("eusa-page", "eusa-table", "eura-page", "kohesio-page", "narrative-page", "criteria-page")
+DESCRIBES = ("projects", "grants")
 STATUSES = ("under-way", "completed")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}|")
 _CURRENCY = re.compile(r"[A-Z]{3}|")
 _INSTRUMENT = re.compile(r"^instrument:([\w-]+)\s+a\s+skos:Concept\b", re.MULTILINE)
-_TEXT_TABLES = ("title", "publisher", "section", "instrument_reason")
+_TEXT_TABLES = ("title", "publisher", "section", "instrument_reason", "identifier_reason")
 _PLAIN = (
     "id",
     "format",
@@ -35,6 +36,8 @@ _PLAIN = (
     "currency_reason",
     "instrument",
     "entries",
+    "describes",
+    "identifier",
     "snapshot",
 )
 
@@ -150,12 +153,17 @@ def read_metadata(path: Path) -> Metadata:
         ("language", LANGUAGES),
         ("publisher_language", LANGUAGES),
         ("status", STATUSES),
+        ("describes", DESCRIBES),
         ("instrument", list_instruments()),
     ):
         if table.get(key, allowed[0]) not in allowed:
             raise fail(key, f"one of {', '.join(allowed)}")
     if not is_currency(table.get("currency", "")):
         raise fail("currency", "a code of ISO 4217, such as EUR")
+    if "identifier" in table and (table.get("describes") != "grants" or table.get("entries") != 1):
+        raise fail("identifier", 'no such key, unless describes = "grants" and entries = 1')
+    if not isinstance(table.get("identifier", "-"), str) or not table.get("identifier", "-").strip():
+        raise fail("identifier", "the code of the grant as text")
     if not isinstance(table.get("entries", 0), int) or table.get("entries", 0) < 0:
         raise fail("entries", "the number of entries")
     if not isinstance(table.get("reference_date", datetime.date.min), datetime.date):
@@ -186,6 +194,8 @@ def _source(table: dict[str, object], texts: dict[str, dict[str, str]]) -> Sourc
         currency=text("currency"),
         reference_date=text("reference_date"),
         entries=entries if isinstance(entries, int) else None,
+        describes=text("describes") or "projects",
+        identifier=text("identifier"),
         texts=texts,
     )
 

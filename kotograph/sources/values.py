@@ -15,6 +15,21 @@ from kotograph.records import Datatype
 
 _FINNISH = re.compile(r"(\d{1,4})\s?\.\s?(\d{1,4})\s?\.\s?(\d{1,5})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_ENGLISH = re.compile(rf"(\d{{1,2}})\s({'|'.join(_MONTHS)})\s(\d{{4}})")
 _YEAR = re.compile(r"\d{4}")
 _DATEISH = r"(?:\d{1,4}\s?\.\s?\d{1,4}\s?\.\s?\d{1,5}|\d{4}-\d{2}-\d{2}|\d{4})(?![\d.]*\d)"
 _DASH = r"\s*(?:[-–—−‑]|\b(?:ja päättyy|till|to|asti)\b)\s*"
@@ -49,13 +64,15 @@ class Value:
 
 
 def read_date(text: str) -> Value:
-    """Read a day (``1.11.2021``, ``2021-11-01``) or a year; other precision is not a day and is not invented.
+    """Read a day or a year; other precision is not a day and is not invented.
+
+    Days are written as ``1.11.2021``, ``2021-11-01`` or ``1 November 2021``.
 
     >>> read_date("01.09.2020").lexical, read_date("2015").lexical, read_date("1.0.2018").problem
     ('2020-09-01', '2015', 'impossible-date')
     """
     text = text.strip()
-    finnish, iso = _FINNISH.fullmatch(text), _ISO.fullmatch(text)
+    finnish, iso, english = _FINNISH.fullmatch(text), _ISO.fullmatch(text), _ENGLISH.fullmatch(text)
     if finnish:
         day, month, year = (int(group) for group in finnish.groups())
         if len(finnish.group(3)) not in (4, 5):
@@ -64,6 +81,8 @@ def read_date(text: str) -> Value:
     if iso:
         year, month, day = (int(group) for group in iso.groups())
         return _calendar(year, month, day)
+    if english:
+        return _calendar(int(english[3]), _MONTHS.index(english[2]) + 1, int(english[1]))
     if _YEAR.fullmatch(text):
         possible = _FIRST_YEAR <= int(text) <= _LAST_YEAR
         return Value(text, Datatype.YEAR) if possible else Value(None, Datatype.YEAR, "impossible-date")

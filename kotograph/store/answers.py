@@ -101,6 +101,14 @@ def read_graph(triples: Iterable[ox.Triple]) -> Graph:
     return Graph(tuple(sorted({f"{triple} .\n" for triple in triples})))
 
 
+def iter_triples(graph: Graph) -> Iterator[tuple[Term, Term, Term]]:
+    """Yield the triples of a graph as plain terms; raise InputError for a triple term."""
+    import pyoxigraph as ox
+
+    for quad in ox.parse("".join(graph.lines), format=ox.RdfFormat.N_TRIPLES):
+        yield read_term(quad.subject), read_term(quad.predicate), read_term(quad.object)
+
+
 def read_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
     """Return a pyoxigraph term as a plain one; raise InputError for a triple term, which SPARQL 1.1 results lack."""
     import pyoxigraph as ox

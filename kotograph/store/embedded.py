@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, cast
 from kotograph.errors import InputError, UsageError
 from kotograph.store.answers import Answer, Graph, Rows, Term, Truth, read_rows, read_term
 from kotograph.store.federation import refuse_service
+from kotograph.store.files import load_file
 from kotograph.store.sparql import describe_syntax_error, get_form, has_dataset_clause
 
 if TYPE_CHECKING:
@@ -218,6 +219,14 @@ class EmbeddedStore:
 
         found = self._store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(obj), None)
         return sorted({quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)})
+
+
+class FileStore(EmbeddedStore):
+    """Answer queries from one RDF file, held in memory; the default graph is the union of all its graphs."""
+
+    def __init__(self, path: Path) -> None:
+        self.folder = path.parent
+        self._store = load_file(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kotograph.config import DEFAULT_BASE
 from kotograph.errors import InputError
+from kotograph.store.answers import Term, read_term
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -43,6 +44,18 @@ def rebase(line: str, base: str) -> str:
     for kind in ("id", "vocab", "graph"):
         line = line.replace(f"<{DEFAULT_BASE}{kind}/", f"<{base}{kind}/")
     return line
+
+
+def load_file(path: Path) -> ox.Store:
+    """Return a store in memory that holds an RDF file as it is: its graphs, its default graph, its blank nodes.
+
+    Raises InputError as `read_rdf_file` does.
+    """
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    store.bulk_extend(_iter_quads(path))
+    return store
 
 
 def write_nquads(path: Path, target: Path, base: str = DEFAULT_BASE) -> int:
@@ -85,21 +98,41 @@ def read_rdf_file(path: Path) -> list[tuple[str, str, str]]:
     return sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in found)
 
 
-def _parse(path: Path) -> ox.Dataset:
-    """Return the quads of an RDF file, its blank nodes named by what is said of them."""
+def iter_statements(path: Path, predicates: Iterable[str]) -> Iterator[tuple[str, str, Term]]:
+    """Yield subject, predicate and object of the statements with these predicates, in the order of an RDF file.
+
+    The file is streamed, so its size does not matter; subjects without an IRI are left out. Raise InputError as
+    `read_rdf_file` does.
+    """
+    import pyoxigraph as ox
+
+    wanted = frozenset(predicates)
+    for quad in _iter_quads(path):
+        predicate = quad.predicate.value
+        if predicate in wanted and isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
+            yield quad.subject.value, predicate, read_term(quad.object)
+
+
+def _iter_quads(path: Path) -> Iterator[Any]:
     import pyoxigraph as ox
 
     form = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
     if form is None:
         raise InputError("unknown-rdf-format", "the name does not tell a format of RDF", str(path), _RDF_HINT)
-    base = path.absolute().as_uri()
     try:
-        found = ox.Dataset(ox.parse(path=path, format=form, base_iri=base))
+        yield from ox.parse(path=path, format=form, base_iri=path.absolute().as_uri())
     except SyntaxError as error:
         # Not every reader tells a line, and JSON-LD gives the place in words.
         line = f":{error.lineno}" if error.lineno else ""
         raise InputError("bad-rdf", f"cannot be read: {error.msg}", f"{path}{line}", _BAD_RDF_HINT) from error
     except OSError as error:
         raise InputError("unreadable-file", f"cannot read: {error.strerror}", str(path), "check the path") from error
+
+
+def _parse(path: Path) -> ox.Dataset:
+    """Return the quads of an RDF file, its blank nodes named by what is said of them."""
+    import pyoxigraph as ox
+
+    found = ox.Dataset(_iter_quads(path))
     found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return found

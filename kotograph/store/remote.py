@@ -6,6 +6,7 @@ asked once for its graphs, and each query then names them all.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
@@ -14,13 +15,17 @@ from kotograph import __version__
 from kotograph.errors import LimitError, RemoteError, UsageError
 from kotograph.store.answers import Answer, Rows, Truth, read_graph, read_rows
 from kotograph.store.deviations import TRIPLES, find_truth, read_row
+from kotograph.store.patience import Patience
 from kotograph.store.sparql import get_form, has_dataset_clause
 
 if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
     from SPARQLWrapper import SPARQLWrapper
 
 USER_AGENT = f"kotograph/{__version__} (https://w3id.org/kotograph/)"
 MAX_BYTES = 256 * 1024 * 1024
+_PART = 64 * 1024
 # An endpoint with more graphs is not one of ours: its own default graph is used as it is.
 MAX_GRAPHS = 500
 # Metadata and validation results are beside the dataset, not part of its union (the data model, "Named graphs").
@@ -35,8 +40,10 @@ _ROWS = "application/sparql-results+json,application/sparql-results+xml;q=0.9,te
 class RemoteStore:
     """Answer queries from the endpoint at an http(s) address.
 
-    ``timeout`` is in seconds, for each silence of the server. ``graphs`` are the graphs to ask; None asks those of the
-    dataset below ``base`` if there are any, else all.
+    ``timeout`` is in seconds, for each silence of the server; ``longest`` for the whole of an answer. ``graphs`` are
+    the graphs to ask; None asks those of the dataset below ``base`` if there are any, else all. ``agent`` is the
+    User-Agent. With ``patience`` a busy server is asked again, after the time that it names; ``pause`` is the least
+    time between two requests, in seconds.
     """
 
     def __init__(
@@ -47,6 +54,10 @@ class RemoteStore:
         graphs: Sequence[str] | None = None,
         base: str = "",
         max_bytes: int = MAX_BYTES,
+        longest: float | None = None,
+        agent: str = USER_AGENT,
+        patience: Patience | None = None,
+        pause: float = 0.0,
     ) -> None:
         if not is_http(address):
             raise UsageError(
@@ -57,6 +68,11 @@ class RemoteStore:
         self._max_bytes = max_bytes
         self._graphs = None if graphs is None else tuple(graphs)
         self._base = base
+        self._longest = longest
+        self._agent = agent
+        self._patience = patience or Patience(tries=0)
+        self._pause = pause
+        self._last: float | None = None
 
     def query(self, text: str, where: str = "") -> Rows:
         """Answer a SELECT query; raise RemoteError when the server does not answer it, UsageError for another form."""
@@ -87,7 +103,7 @@ class RemoteStore:
         return answer
 
     def _ask(self, text: str, form: str, graphs: tuple[str, ...]) -> Answer:
-        media_type, body = self._fetch(self._prepare(text, form, graphs))
+        media_type, body = self._fetch_patiently(text, form, graphs)
         try:
             return _read_body(media_type, body, form, self.address)
         except (SyntaxError, ValueError) as error:
@@ -98,10 +114,23 @@ class RemoteStore:
                 "check that it speaks SPARQL 1.1",
             ) from error
 
+    def _fetch_patiently(self, text: str, form: str, graphs: tuple[str, ...]) -> tuple[str, bytes]:
+        """Fetch, and ask again after a while for as long as the server is only busy."""
+        tried = 0
+        while True:
+            if self._last is not None and (wait := self._last + self._pause - time.monotonic()) > 0:
+                self._patience.sleep(wait)
+            self._last = time.monotonic()
+            found = self._fetch(self._prepare(text, form, graphs), tried)
+            if not isinstance(found, float):
+                return found
+            self._patience.sleep(found)
+            tried += 1
+
     def _prepare(self, text: str, form: str, graphs: tuple[str, ...]) -> SPARQLWrapper:
         from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
-        wrapper = SPARQLWrapper(self.address, agent=USER_AGENT)
+        wrapper = SPARQLWrapper(self.address, agent=self._agent)
         # Set directly: setQuery() guesses the form by a pattern that a '#' in an IRI or a text misleads.
         wrapper.queryString, wrapper.queryType = text, form
         wrapper.setMethod(POST)
@@ -114,8 +143,11 @@ class RemoteStore:
             wrapper.addParameter("named-graph-uri", graph)
         return wrapper
 
-    def _fetch(self, wrapper: SPARQLWrapper) -> tuple[str, bytes]:
-        """Return the media type and the body; every failure of the network or the server is a RemoteError."""
+    def _fetch(self, wrapper: SPARQLWrapper, tried: int) -> tuple[str, bytes] | float:
+        """Return the media type and the body, or how long to wait before asking again, in seconds.
+
+        Every failure of the network or the server is a RemoteError.
+        """
         import http.client
         import urllib.error
 
@@ -126,7 +158,7 @@ class RemoteStore:
             with response:
                 if response.geturl() != self.address:
                     self._fail("endpoint-moved", f"it has moved to {response.geturl()}", "use that address")
-                body: bytes = response.read(self._max_bytes + 1)
+                body = self._read(response)
                 # read() with a bound says nothing when the server hangs up early.
                 missing = response.length if len(body) <= self._max_bytes else 0
                 media_type = str(response.headers.get_content_type())
@@ -140,6 +172,9 @@ class RemoteStore:
         except urllib.error.HTTPError as error:
             with error:
                 moved, said = error.headers.get("Location"), error.read(2000)
+                wait = self._patience.find_wait(error.code, error.headers.get("Retry-After"), tried)
+            if wait is not None:
+                return wait
             if moved:
                 self._fail("endpoint-moved", f"it has moved to {moved}", "use that address")
             self._refuse(error.code, said.decode("utf-8", "replace"))
@@ -152,6 +187,18 @@ class RemoteStore:
                 "answer-too-large", f"the answer is over {self._max_bytes} bytes", self.address, "add a LIMIT"
             )
         return media_type, body
+
+    def _read(self, response: HTTPResponse) -> bytes:
+        """Return the body, one byte over the limit at most; raise RemoteError if it takes too long as a whole."""
+        if self._longest is None:
+            return response.read(self._max_bytes + 1)
+        limit = time.monotonic() + self._longest
+        body = bytearray()
+        while len(body) <= self._max_bytes and (part := response.read1(_PART)):
+            body += part
+            if time.monotonic() > limit:
+                self._fail("endpoint-timeout", f"no whole answer within {self._longest:g} seconds", "ask for less")
+        return bytes(body)
 
     def _refuse(self, status: int, message: str) -> NoReturn:
         said = " ".join(message.split())[:300]

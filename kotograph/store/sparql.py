@@ -29,6 +29,8 @@ _TOKEN = re.compile(
 )
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+# What most queries begin with; the rest is for the tokens to tell.
+_QUICK_FORM = re.compile(rf"\s*({'|'.join(FORMS)})(?![\w:.-])", re.IGNORECASE)
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
 
@@ -91,6 +93,9 @@ def get_form(text: str, where: str = "") -> str:
     >>> get_form("PREFIX select: <http://e/#ask> # DROP ALL" + chr(10) + "construct {} where {}")
     'CONSTRUCT'
     """
+    quick = _QUICK_FORM.match(text)
+    if quick:
+        return quick[1].upper()
     prologue = ""
     for token in iter_tokens(text):
         if token.kind in ("comment", "space"):

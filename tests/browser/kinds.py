@@ -18,7 +18,7 @@ KINDS = (
     "project/finmonik",  # has a successor
     "organisations",
     "organisation/terveyden-ja-hyvinvoinnin-laitos",
-    "organisation/uudenmaan-ely-keskus",  # became another
+    "organisation/uudenmaan-ely-keskus",  # became another; some links are missing
     "funding",
     "themes",
     "theme/employment",
@@ -34,6 +34,7 @@ KINDS = (
     "source/good-practice-fi",  # describes criteria, not projects
     "compare",
     "quality",
+    "links",
     "changes",
     "questions",
     "question/funding-by-year",  # with a picture

@@ -129,7 +129,7 @@ def test_the_period_is_that_of_the_data(store: EmbeddedStore) -> None:
     facts = read_facts(store)
     assert len(rows) > 30
     assert facts.start == min(start for start, _ in rows) and facts.end == max(end for _, end in rows)
-    assert len(facts.sources) == 5 and facts.sources[0] == f"{BASE}id/source/eusa-so2-completed-fi"
+    assert len(facts.sources) == 7 and facts.sources[0] == f"{BASE}id/source/eusa-so2-completed-fi"
 
 
 @pytest.mark.parametrize(

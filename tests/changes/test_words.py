@@ -49,6 +49,22 @@ def test_a_resolution_that_says_something_else_is_told(tmp_path: Path) -> None:
     assert say_all(change) == ["resolution (end date), koto:resolvedValue, removed: 2021-12-31"]
 
 
+def test_a_missing_link_is_told_of_the_thing_that_lacks_it(tmp_path: Path) -> None:
+    node = "missing-link/project-apu/wikidata"
+    facts = {
+        "rdf:type": expand("koto:MissingLink"),
+        "koto:missingFor": thing("id/project/apu"),
+        "koto:missingFrom": thing("vocab/data-set/wikidata"),
+        "koto:missingReason": thing("vocab/unlinked-reason/not-found"),
+    }
+    new = [*make_lines(), *(fact(node, name, value) for name, value in facts.items())]
+    (change,) = tell_lines(tmp_path, make_lines(), new)
+    assert (change.kind, change.key, change.status) == ("project", "apu", Status.CHANGED)
+    (sentence,) = say_all(change)
+    assert sentence.startswith("missing link (") and "added" in sentence and "not-found" in sentence
+    assert "wikidata" in sentence
+
+
 @pytest.mark.parametrize(
     ("lang", "label", "sentence"),
     [

@@ -3,6 +3,9 @@
 A block ``toml file=data/…`` is a file that the reader saves under that name. In a ``console`` block a line that starts
 with ``$`` is a command (a here-document goes on to its end), and the lines below it are shown of its output: each
 must be there, in this order; ``…`` alone stands for lines left out, and within a line for text left out.
+
+The ``pycon`` blocks of a page are one Python session, run after its commands: a doctest in which ``...`` stands for
+text left out, and white space counts as one space.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from pathlib import Path
 
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _CUT = "…"
+_SESSION = "session.txt"
 _SKIPPED = ("make ", "git ", "pip ", "apt-get ", "cd ", "source ", ". ")
 
 
@@ -65,6 +69,19 @@ def _iter_commands(body: str, first: int) -> Iterator[Command]:
             command.shown.append(line.rstrip())
     if command:
         yield command
+
+
+def read_session(page: str) -> str:
+    """Return the Python session of a page, a blank line after each block; empty if it has none."""
+    blocks = (match["body"] for match in _FENCE.finditer(page) if match["info"].split()[:1] == ["pycon"])
+    return "\n".join(f"{body}\n" for body in blocks)
+
+
+def run_session(session: str, folder: Path) -> int:
+    """Run a Python session in a folder as a doctest; return how many examples it has."""
+    (folder / _SESSION).write_text(session, encoding="utf-8")
+    run_command(Command(f"python -m doctest -o ELLIPSIS -o NORMALIZE_WHITESPACE {_SESSION}", 0), folder)
+    return session.count(">>> ")
 
 
 def run_command(command: Command, folder: Path) -> str:

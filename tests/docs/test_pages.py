@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.docs.consoles import Command, File, check_shown, iter_steps, run_command
+from tests.docs.consoles import Command, File, check_shown, iter_steps, read_session, run_command, run_session
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
@@ -27,21 +27,25 @@ COMMANDS = {
     "docs/how-to/publish.md": 5,
     "docs/how-to/describe-your-dataset.md": 8,
     "docs/how-to/export.md": 6,
+    "docs/how-to/link.md": 8,
     "docs/how-to/translate.md": 3,
     "docs/how-to/use-your-own-base.md": 3,
 }
+# The same for lines of Python.
+EXAMPLES = {"README.md": 3, "docs/how-to/python.md": 30, "docs/reference/python.md": 12}
 _LINK = re.compile(r"(?<!\!)\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Future[int]]]:
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Future[tuple[int, int]]]]:
     """The commands of all pages, side by side on all cores: each page in a folder of its own."""
     checkout = tmp_path_factory.mktemp("checkout")
     built = make_checkout(checkout)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {name: pool.submit(run_page, name, checkout, built, tmp_path_factory.mktemp("page")) for name in COMMANDS}
+        names = sorted(COMMANDS.keys() | EXAMPLES.keys())
+        yield {name: pool.submit(run_page, name, checkout, built, tmp_path_factory.mktemp("page")) for name in names}
 
 
 def make_checkout(folder: Path) -> str:
@@ -53,12 +57,13 @@ def make_checkout(folder: Path) -> str:
     return run_command(Command("kotograph build -o build", 0), folder)
 
 
-def run_page(name: str, checkout: Path, built: str, place: Path) -> int:
-    """Do what a page says, in a copy of the checkout that is built; return how many commands were run."""
+def run_page(name: str, checkout: Path, built: str, place: Path) -> tuple[int, int]:
+    """Do what a page says, in a copy of the checkout that is built; return how many commands and examples were run."""
     folder = place / "checkout"
     shutil.copytree(checkout, folder, symlinks=True)
     count = 0
-    for step in iter_steps((ROOT / name).read_text(encoding="utf-8")):
+    page = (ROOT / name).read_text(encoding="utf-8")
+    for step in iter_steps(page):
         if isinstance(step, File):
             target = folder / step.path
             assert target.resolve().is_relative_to(folder), step.path
@@ -69,12 +74,18 @@ def run_page(name: str, checkout: Path, built: str, place: Path) -> int:
         elif step.runs:
             run_command(step, folder)
             count += 1
-    return count
+    session = read_session(page)
+    return count, run_session(session, folder) if session else 0
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_the_commands_of_a_page_do_what_it_shows(name: str, runs: Mapping[str, Future[int]]) -> None:
-    assert runs[name].result() >= COMMANDS[name]
+def test_the_commands_of_a_page_do_what_it_shows(name: str, runs: Mapping[str, Future[tuple[int, int]]]) -> None:
+    assert runs[name].result()[0] >= COMMANDS[name]
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_the_python_of_a_page_does_what_it_shows(name: str, runs: Mapping[str, Future[tuple[int, int]]]) -> None:
+    assert runs[name].result()[1] >= EXAMPLES[name]
 
 
 def test_every_page_with_commands_is_run() -> None:
@@ -84,6 +95,8 @@ def test_every_page_with_commands_is_run() -> None:
         if any(isinstance(step, Command) for step in iter_steps(page.read_text(encoding="utf-8")))
     }
     assert with_commands <= COMMANDS.keys()
+    with_python = {str(page.relative_to(ROOT)) for page in PAGES if read_session(page.read_text(encoding="utf-8"))}
+    assert with_python == EXAMPLES.keys()
 
 
 def test_every_relative_link_leads_to_a_file_and_a_heading_in_it() -> None:

@@ -19,7 +19,7 @@ from kotograph.vocab import expand
 
 from .dataset import BASE
 
-NAMES = ("projects", "organisations", "grants", "statements", "successions", "discrepancies")
+NAMES = ("projects", "organisations", "places", "grants", "statements", "successions", "discrepancies")
 XSD_CHECKS = {
     "string": r"(?s).*",
     "anyURI": r"https://\S+",
@@ -50,6 +50,7 @@ def test_all_files_are_there(files: dict[str, str]) -> None:
     assert Counter({name: len(read_rows(files[f"{name}.csv"])) for name in NAMES}) == {
         "projects": 2,
         "organisations": 2,
+        "places": 1,
         "grants": 3,
         "statements": 4,
         "successions": 1,
@@ -96,6 +97,34 @@ def test_other_rows(files: dict[str, str]) -> None:
     assert (start["as_written"], start["resolved_value"]) == ("1.0.2020", "")
     assert find_row(files, "organisations", "maahanmuuttovirasto")["projects"] == "2"
     assert find_row(files, "successions", "rio/rio-2")["confidence"] == "0.95"
+
+
+def test_codes_stand_in_columns_of_their_own_and_links_beside_them(sample: list[str]) -> None:
+    graph = f"<{BASE}graph/links> .\n"
+    place, body = f"<{BASE}id/place/helsinki>", f"<{BASE}id/organisation/maahanmuuttovirasto>"
+    more = [
+        f'{place} {expand("dcterms:identifier")} "091"^^{expand("koto:MunicipalityCode")} {graph}',
+        f'{place} {expand("dcterms:identifier")} "plain" {graph}',
+        f"{place} {expand('rdfs:seeAlso')} <http://www.wikidata.org/entity/Q1757> {graph}",
+        f'{body} {expand("org:identifier")} "01"^^{expand("koto:ElyCentreCode")} {graph}',
+        f"{body} {expand('owl:sameAs')} <https://ror.org/03tf0c761> {graph}",
+    ]
+    files = {name: "".join(pieces) for name, pieces in iter_tables(read_quads(sorted([*sample, *more])), BASE)}
+    row = find_row(files, "places", "helsinki")
+    assert (row["name_fi"], row["kind"], row["part_of"]) == ("Helsinki", "municipality", "")
+    assert (row["municipality_code"], row["region_code"], row["nuts_code_2022"]) == ("091", "", "")
+    assert (row["same_as"], row["see_also"]) == ("", "http://www.wikidata.org/entity/Q1757")
+    row = find_row(files, "organisations", "maahanmuuttovirasto")
+    assert (row["business_id"], row["ely_centre_code"], row["identifiers"]) == ("0201256-6", "01", "0201256-6 | 01")
+    assert row["same_as"] == "https://ror.org/03tf0c761"
+    columns = {
+        column["name"]: column
+        for table in json.loads(files[METADATA])["tables"]
+        if table["url"] == "places.csv"
+        for column in table["tableSchema"]["columns"]
+    }
+    assert columns["municipality_code"]["datatype"]["@id"] == "https://w3id.org/kotograph/ontology#MunicipalityCode"
+    assert columns["municipality_code"]["propertyUrl"] == "http://purl.org/dc/terms/identifier"
 
 
 def test_text_that_looks_like_a_formula_stays_true() -> None:

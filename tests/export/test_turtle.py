@@ -86,5 +86,5 @@ def test_hidden_characters_are_escaped() -> None:
 
 def test_sections_name_known_prefixes() -> None:
     curies = [curie for _, curies in SECTIONS for curie in curies]
-    assert len(curies) == len(set(curies)) == 33
+    assert len(curies) == len(set(curies)) == 34
     assert {curie.partition(":")[0] for curie in curies} <= set(PREFIXES)

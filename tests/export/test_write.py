@@ -82,7 +82,7 @@ def test_csv_goes_to_a_folder_or_a_zip(tmp_path: Path) -> None:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         found = {name: archive.read(name) for name in archive.namelist()}
     assert found == {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()}
-    assert len(found) == 7
+    assert len(found) == 8
 
 
 def test_csv_needs_a_place_for_several_files(tmp_path: Path) -> None:

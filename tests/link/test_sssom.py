@@ -46,6 +46,25 @@ def test_slots_of_the_head_hold_for_every_line_without_them(tmp_path: Path) -> N
     assert mapping.confidence is None
 
 
+def test_cells_in_quotes_are_read_without_them(tmp_path: Path) -> None:
+    row = ROW.replace("wd:Q38511", '"wd:Q38511"').replace("https://example.org/x", '"said ""so"""')
+    (mapping,) = read_set(write(tmp_path, HEAD + COLUMNS + row))
+    assert (mapping.object, mapping.source) == ("http://www.wikidata.org/entity/Q38511", 'said "so"')
+    path = write(tmp_path, HEAD + COLUMNS + ROW.replace("wd:Q38511", '"wd:Q38511'))
+    with pytest.raises(InputError) as caught:
+        read_set(path)
+    assert caught.value.where == f"{path}:7"
+
+
+def test_what_is_proposed_rejected_or_negated_is_not_published(tmp_path: Path) -> None:
+    columns = COLUMNS.rstrip("\n") + "\tstatus\tpredicate_modifier\n"
+    endings = ("\t", "accepted\t", "proposed\t", "rejected\tNot", "\tNot", "accepted\tNot")
+    rows = [f"{ROW.rstrip()}\t{end}\n".replace("turku", f"p{n}") for n, end in enumerate(endings)]
+    path = write(tmp_path, HEAD + columns + "".join(rows))
+    assert [each.subject[-2:] for each in read_mappings(tmp_path)] == ["p0", "p1"]
+    assert len(read_set(path)) == 6
+
+
 def test_no_folder_is_no_mapping(tmp_path: Path) -> None:
     assert read_mappings(tmp_path / "nowhere") == []
 

@@ -41,6 +41,7 @@ def test_classes_of_the_model() -> None:
         "Discrepancy",
         "EditorialStatement",
         "Grant",
+        "MissingLink",
         "Organisation",
         "Output",
         "Place",

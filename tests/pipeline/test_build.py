@@ -53,10 +53,10 @@ def test_a_build_killed_at_any_moment_leaves_the_old_one(tmp_path: Path) -> None
         if (tmp_path / "kotograph.nq").read_bytes() == before:
             assert count_records(tmp_path) == 1
         else:
-            assert count_records(tmp_path) == 58
+            assert count_records(tmp_path) == 60
     assert killed >= 2
     build([], tmp_path, Settings())
-    assert count_records(tmp_path) == 58
+    assert count_records(tmp_path) == 60
     assert not list((tmp_path / "builds").glob("new-*"))
 
 
@@ -172,7 +172,7 @@ def test_the_report_names_issues_with_their_lines(bundled_build: Path) -> None:
     report = json.loads((bundled_build / "report.json").read_text(encoding="utf-8"))
     found = {(issue["code"], issue["line"]) for issue in report["issues"]}
     assert {("impossible-date", 173), ("end-before-start", 145)} <= found
-    assert report["errors"] == [] and len(report["sources"]) == 5
+    assert report["errors"] == [] and len(report["sources"]) == 7
 
 
 def test_sorting_holds_each_line_once(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def ask(store: EmbeddedStore, text: str) -> list[tuple[str, ...]]:
 
 
 def test_counts(store: EmbeddedStore) -> None:
-    assert ask(store, "SELECT (COUNT(*) AS ?n) { ?r a koto:Record }") == [("58",)]
+    assert ask(store, "SELECT (COUNT(*) AS ?n) { ?r a koto:Record }") == [("60",)]
     assert ask(store, "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a koto:Project ; koto:describedBy ?r }") == [("40",)]
     assert ask(store, "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?p koto:implementer ?o }") == [("25",)]
     assert ask(store, "SELECT ?o { ?u a org:OrganizationalUnit ; org:unitOf ?o }") == [("abo-akademi",)]
@@ -62,10 +62,54 @@ def test_successions(store: EmbeddedStore) -> None:
 
 
 def test_sum_of_eu_contributions(store: EmbeddedStore) -> None:
-    text = """SELECT ?amount { ?p koto:grant/koto:hasAmount ?a . ?a koto:amount ?amount ;
+    text = """SELECT ?fund ?amount { ?p koto:grant ?g . ?g koto:fundedUnder ?fund ; koto:hasAmount ?a .
+      ?a koto:amount ?amount ;
       koto:amountKind <https://w3id.org/kotograph/vocab/amount-kind/eu-contribution> }"""
-    amounts = [Decimal(row[0]) for row in ask(store, text)]
-    assert (len(amounts), sum(amounts)) == (39, Decimal("9992754.48"))
+    rows = ask(store, text)
+    amif = [Decimal(amount) for fund, amount in rows if fund == "amif-2014-2020"]
+    assert (len(amif), sum(amif)) == (39, Decimal("9992754.48"))
+    assert [amount for fund, amount in sorted(rows) if fund == "esf-2014-2020"] == ["1093749.5", "1225306"]
+
+
+def test_one_project_has_two_grants_and_continues_nothing(store: EmbeddedStore) -> None:
+    """What Kohesio states of Kotona Suomessa: two grants of one project, each with its own period and sums."""
+    text = """SELECT ?code ?start ?end ?kind ?amount {
+      <https://w3id.org/kotograph/id/project/kotona-suomessa> koto:grant ?g .
+      ?g dcterms:identifier ?code ; koto:startDate ?start ; koto:endDate ?end ; koto:hasAmount ?a .
+      ?a koto:amountKind ?kind ; koto:amount ?amount } ORDER BY ?code ?kind"""
+    assert ask(store, text) == [
+        ("S20251", "2015-01-01", "2018-07-31", "eu-contribution", "1093749.5"),
+        ("S20251", "2015-01-01", "2018-07-31", "total-cost", "2499130"),
+        ("S21119", "2018-01-01", "2020-12-31", "eu-contribution", "1225306"),
+        ("S21119", "2018-01-01", "2020-12-31", "total-cost", "2450612"),
+    ]
+    text = """SELECT ?start ?end (COUNT(?r) AS ?n) { <https://w3id.org/kotograph/id/project/kotona-suomessa>
+      koto:startDate ?start ; koto:endDate ?end ; koto:describedBy ?r } GROUP BY ?start ?end"""
+    assert ask(store, text) == [("2015-01-01", "2020-12-31", "3")]
+    assert (
+        ask(store, "SELECT ?p { ?p dcterms:title ?t FILTER(CONTAINS(LCASE(?t), 'in finland 2')) ?p a koto:Project }")
+        == []
+    )
+
+
+def test_every_value_of_a_grant_leads_to_its_line(store: EmbeddedStore) -> None:
+    text = """SELECT ?property ?kind ?line ?source {
+      ?r koto:about <https://w3id.org/kotograph/id/project/kotona-suomessa> ;
+      koto:aboutGrant/dcterms:identifier "S21119" ;
+      koto:property ?property ; koto:considered ?s .
+      ?s koto:line ?line ; koto:statedBy/koto:source ?source OPTIONAL { ?s koto:amountKind ?kind } }
+      ORDER BY ?property ?kind"""
+    rows = ask(store, text)
+    assert {row[3] for row in rows} == {"kohesio-q3757713-en"}
+    assert {(prop, kind): line for prop, kind, line, _ in rows} == {
+        ("abstract", ""): "16",
+        ("title", ""): "14",
+        ("amount", "eu-contribution"): "9",
+        ("amount", "total-cost"): "8",
+        ("endDate", ""): "5",
+        ("startDate", ""): "4",
+        ("fundedUnder", ""): "7",
+    }
 
 
 def test_disagreements(store: EmbeddedStore) -> None:
@@ -197,8 +241,9 @@ def test_every_typed_literal_is_canonical(bundled_build: Path) -> None:
         f"{xsd}boolean": lambda text: {"true": "true"}[text],
         f"{xsd}date": lambda text: date.fromisoformat(text).isoformat(),
         f"{xsd}gYear": lambda text: f"{int(text):04d}",
-        "https://w3id.org/kotograph/ontology#BusinessId": str.strip,
     }
+    codes = ("BusinessId", "ElyCentreCode", "MunicipalityCode", "NutsCode2022", "NutsCode2025", "RegionCode")
+    canonical |= {f"https://w3id.org/kotograph/ontology#{name}": str.strip for name in codes}
     assert spelled.keys() == canonical.keys()
     wrong = [(text, kind) for kind, texts in spelled.items() for text in texts if canonical[kind](text) != text]
     assert wrong == []

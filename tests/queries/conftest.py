@@ -13,7 +13,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from kotograph.config import Settings
+from kotograph.pipeline import build
 from kotograph.store import EmbeddedStore, build_store
+from tests.conftest import DATA
 
 SAMPLE = Path(__file__).parent / "sample" / "sample.trig"
 
@@ -49,6 +52,14 @@ def sample_dataset() -> rdflib.Dataset:
 def bundled_store(bundled_build: Path) -> EmbeddedStore:
     """The bundled data in the embedded store."""
     return EmbeddedStore(bundled_build)
+
+
+@pytest.fixture(scope="session")
+def five_pages(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    """What the five pages of Finnish authorities say, without what is known from elsewhere."""
+    pages = sorted(path for path in (DATA / "sources").glob("*/page.txt") if not path.parent.name.startswith("kohesio"))
+    assert len(pages) == 5
+    return EmbeddedStore(build(pages, tmp_path_factory.mktemp("five"), Settings()).folder)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import kotograph
 from kotograph.errors import RemoteError, UsageError
 from kotograph.store import EmbeddedStore, Graph, RemoteStore, Truth
 from tests.queries.asking import HERE, NAMES, ask, read_expected, read_params, show
@@ -20,6 +23,16 @@ def remote(endpoint: str) -> RemoteStore:
 @pytest.mark.parametrize("name", NAMES)
 def test_named_questions(name: str, remote: RemoteStore) -> None:
     assert ask(remote, name, read_params(CASES, name)) == read_expected(CASES, name)
+
+
+def test_python_gets_the_same_from_an_endpoint_as_from_a_build(endpoint: str, sample_build: Path) -> None:
+    with kotograph.open(endpoint, timeout=20) as there, kotograph.open(sample_build) as here:
+        for name in NAMES:
+            given = read_params(CASES, name)
+            assert list(there.ask(name, **given)) == list(here.ask(name, **given)), name
+        assert there.explain("alfa") == here.explain("alfa")
+        text = "CONSTRUCT { ?p a koto:Kept } WHERE { ?p a koto:Project }"
+        assert str(there.sparql(text)) == str(here.sparql(text)) and there.sparql(text)
 
 
 def test_a_query_that_names_its_graphs_keeps_them(remote: RemoteStore) -> None:

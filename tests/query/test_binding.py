@@ -136,7 +136,7 @@ def test_a_missing_value_names_its_parameter() -> None:
         bind(query("?_value ?_other", parameter("date"), Parameter("other", "string", "x")), {})
     assert caught.value.code == "missing-parameter"
     assert "'value' (date)" in caught.value.message
-    assert caught.value.hint == "give -p value=…; its parameters: value, other"
+    assert caught.value.hint == "give value=…; its parameters: value, other"
 
 
 @pytest.mark.parametrize(("known", "listed"), [((), "none"), ((parameter("date"),), "value")])

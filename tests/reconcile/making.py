@@ -15,7 +15,7 @@ FI, SV, DONE = "page-fi", "page-sv", "done-fi"
 
 
 _FACTS = frozenset(
-    ("language", "implementer", "start", "end", "amount", "kind", "objective", "status", "description", "fund")
+    ("language", "implementer", "start", "end", "amount", "kind", "objective", "status", "description", "fund", "grant")
 )
 
 
@@ -24,7 +24,7 @@ def make_record(
 ) -> Record:
     """Return a record as a reader makes it; ``unreadable`` properties keep their words and lose their value.
 
-    Facts are language, implementer, start, end, amount, kind, objective, status, description and fund.
+    Facts are language, implementer, start, end, amount, kind, objective, status, description, fund and grant.
     """
     assert facts.keys() <= _FACTS, facts.keys() - _FACTS
     language = facts.get("language") or ("sv" if source.endswith("-sv") else "fi")
@@ -55,6 +55,7 @@ def make_record(
         title=title,
         statements=tuple(statements),
         instrument=facts.get("fund"),
+        grant=facts.get("grant"),
         description=description or None,
     )
 

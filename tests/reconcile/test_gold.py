@@ -35,15 +35,21 @@ def _score(pages: Sequence[Page], original: Sequence[Page], identity: Identity) 
 
 
 def test_decisions_cover_enough(identity: Identity) -> None:
-    assert len(gold.same_pairs(identity)) == 20
+    assert len(gold.same_pairs(identity)) == 22
     assert sum(not d.is_same for d in identity.same_project) >= 25
     assert len(gold.accepted_successions(identity)) == 4
     assert sum(not d.is_accepted for d in identity.successions) >= 10
 
 
 def test_rules_alone_find_what_people_decided(bundled_pages: Sequence[Page], identity: Identity) -> None:
-    for what, score in _score(bundled_pages, bundled_pages, identity).items():
-        assert (score.precision, score.recall) == (1.0, 1.0), what
+    scores = _score(bundled_pages, bundled_pages, identity)
+    # That two English names mean a project named in Finnish is for people to know.
+    translated = {pair for pair in gold.same_pairs(identity) if any("kohesio" in record for record in pair)}
+    missed = gold.same_pairs(identity) - gold.found_pairs(reconcile(bundled_pages, NOTHING))
+    assert missed == translated and len(translated) == 2
+    assert scores["projects"].precision == 1.0
+    for what in ("organisations", "successions"):
+        assert (scores[what].precision, scores[what].recall) == (1.0, 1.0), what
 
 
 @pytest.mark.parametrize("what", ["projects", "organisations", "successions"])

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kotograph.match.names import Verdict, compare_names, parse_name
+from kotograph.match.places import make_gazetteer, make_genitives
 from kotograph.projects import Reconciled
 from kotograph.reconcile import Identity, reconcile
 from kotograph.reconcile.decisions import NameDecision, OrganisationKey
-from kotograph.reconcile.names import Verdict, compare_names, parse_name
-from kotograph.reconcile.places import make_gazetteer, make_genitives
 from tests.reconcile.making import DONE, FI, SV, make_pages, make_record
 
 PLACES = make_gazetteer()

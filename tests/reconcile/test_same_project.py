@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from kotograph.match.normalise import read_title
 from kotograph.projects import Reconciled
 from kotograph.reconcile import Identity, reconcile
 from kotograph.reconcile.candidates import iter_candidates
 from kotograph.reconcile.entries import Order, make_order, read_entry
-from kotograph.reconcile.normalise import read_title
 from kotograph.reconcile.organisations import Organisations
 from kotograph.reconcile.same_project import Scorer, differ_in_number
 from kotograph.records import Record

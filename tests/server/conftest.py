@@ -64,9 +64,11 @@ class Client:
         """Run something on the server's loop, and return what it gives."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
-    def request(self, method: str, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+    def request(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
+    ) -> httpx.Response:
         """Make one request."""
-        return self.run(self._client.request(method, path, headers=headers))
+        return self.run(self._client.request(method, path, headers=headers, content=content))
 
     def get(self, path: str, accept: str = "", languages: str = "", **headers: str) -> httpx.Response:
         """Make a GET request."""

@@ -118,7 +118,8 @@ def test_every_thing_has_a_page_with_its_place_and_data(client: Client, bundled_
         kind = "/".join(local.split("/")[:2])
         pages[kind] = pages.get(kind, 0) + bool(fragment)
         assert client.get(f"/{local}", "text/turtle").status_code == 303, iri
-    for kind in ("resolution", "statement", "record", "grant", "amount", "output", "criterion-evidence", "succession"):
+    kinds = ("resolution", "statement", "record", "grant", "amount", "output", "criterion-evidence", "succession")
+    for kind in (*kinds, "missing-link"):
         assert pages[f"id/{kind}"], kind
 
 

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kotograph.config import LANGUAGES
+from kotograph.query import list_queries
 from kotograph.site.site import Site
 from tests.site.conftest import SITE_URL
 from tests.site.html import iter_targets, parse, resolve
@@ -24,13 +25,13 @@ KINDS = {
     "instrument": 5,
     "criterion": 6,
     "source": 5,
-    "question": 28,
-    "vocabulary": 11,
+    "question": 30,
+    "vocabulary": 13,
     "projects": 90,
 }
 _PLAIN = (
     *("index", "projects", "organisations", "funding", "themes", "places", "criteria", "questions", "quality", "data"),
-    *("sources", "compare", "vocabulary", "shapes", "method", "changes", "accessibility", "search", "404"),
+    *("sources", "compare", "links", "vocabulary", "shapes", "method", "changes", "accessibility", "search", "404"),
 )
 
 
@@ -144,6 +145,18 @@ def test_every_value_of_a_project_leads_to_its_line(files: Mapping[str, bytes]) 
     assert "30.01.2022" in row.text and "31.03.2021" in row.text
     source = parse(files["en/source/eusa-so2-under-way-fi.html"]).find(id="L107")
     assert source is not None and "30.01.2022" in source.text and "112 623 euroa" in source.text
+
+
+def test_a_parameter_is_called_required_where_a_value_must_be_given(pages: Mapping[str, BeautifulSoup]) -> None:
+    told = {
+        (query.name, name.get_text(strip=True)): "(required)" in name.parent.get_text()
+        for query in list_queries()
+        for name in pages[f"en/question/{query.name}.html"].select("dl.dictionary dt code")
+        if name.parent
+    }
+    for query in list_queries():
+        for parameter in query.parameters:
+            assert told[query.name, parameter.name] is parameter.is_required, (query.name, parameter.name)
 
 
 def test_structured_data_is_json_and_cannot_close_its_script(files: Mapping[str, bytes]) -> None:

@@ -1,4 +1,4 @@
-"""The five bundled pages are read to their last line, and their traps with them."""
+"""The bundled pages are read to their last line, and their traps with them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ EXPECTED = {
     "eusa-so2-under-way-sv": 16,
     "kotona-suomessa-fi": 1,
     "good-practice-fi": 0,
+    "kohesio-q3757245-en": 1,
+    "kohesio-q3757713-en": 1,
 }
 
 

@@ -340,7 +340,7 @@ PAGES = sorted(DATA.glob("sources/*/page.txt"))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_mutated_pages_never_lose_a_line(tmp_path: Path, data: st.DataObject) -> None:
-    assert len(PAGES) == 5
+    assert len(PAGES) == 7
     lines = data.draw(st.sampled_from(PAGES)).read_text(encoding="utf-8").split("\n")
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(lines) - 1))

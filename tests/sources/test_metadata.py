@@ -25,6 +25,10 @@ def test_the_instruments_are_those_of_the_vocabulary() -> None:
         ('currency = "euro"', ("'currency' is 'euro'", "ISO 4217")),
         ("currency = 1", ("'currency' is 1", "ISO 4217")),
         ("status = 1", ("'status' is 1", "under-way")),
+        ('describes = "awards"', ("'describes' is 'awards'", "grants")),
+        ('identifier = "S1"', ("'identifier' is 'S1'", 'describes = "grants"')),
+        ('describes = "grants"\nentries = 2\nidentifier = "S1"', ("'identifier' is 'S1'", "entries = 1")),
+        ('describes = "grants"\nentries = 1\nidentifier = 7', ("'identifier' is 7", "as text")),
     ],
 )
 def test_a_wrong_value_is_named_with_what_it_may_be(tmp_path: Path, line: str, words: tuple[str, ...]) -> None:

@@ -6,9 +6,9 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -44,13 +44,12 @@ _HOST = re.compile(r"[A-Za-z0-9.\-_~%]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+
 Page = Callable[[Request], Awaitable[Response]]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """An answer ready to be sent."""
 
     media_type: str
     body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str]
     status: int = 200
     is_repeated: bool = False
 
@@ -96,8 +95,8 @@ class Endpoint:
 
     async def ask(self, asked: SparqlRequest, accept: str | None = None, gone: Gone | None = None) -> Outcome:
         """Answer a query in a type that ``accept`` allows; raise Problem where there is no answer."""
-        choose = _choose_types if len(accept or "") < _LONG_HEADER else _choose_types.__wrapped__
-        job = Job(asked.query, asked.default_graphs, asked.named_graphs, *choose(accept))
+        wanted = _read_wanted(accept)
+        job = Job(asked.query, asked.default_graphs, asked.named_graphs, wanted.rows_type, wanted.graph_type)
         if not job.rows_type and not job.graph_type:
             raise refuse_types({**ROW_TYPES, **GRAPH_TYPES}, "an answer")
         generation = self._pool.generation
@@ -112,7 +111,7 @@ class Endpoint:
 
     def _finish(self, reply: Reply, is_repeated: bool) -> Outcome:
         if reply.status != 200:
-            raise Problem(reply.status, reply.code, reply.detail, reply.hint, extra=reply.extra)
+            raise Problem(reply.status, reply.code, reply.detail, reply.hint, extra=reply.extra or {})
         headers = {"Cache-Control": _LASTING if reply.lasting else "no-store"}
         if reply.etag:
             headers["ETag"] = reply.etag
@@ -138,7 +137,7 @@ class Endpoint:
             )
         accept = _read_accept(scope)
         try:
-            if self.html_page and method != "POST" and _prefers_page(accept):
+            if self.html_page and method != "POST" and _read_wanted(accept).page:
                 response = await self.html_page(Request(scope, receive))
                 response.headers.setdefault("Vary", "Accept")
                 await response(scope, receive, send)
@@ -190,10 +189,24 @@ def _find(folder: Path) -> Path:
     return build
 
 
+class _Wanted(NamedTuple):
+    """The types to send for rows and for a graph, empty where none is accepted; whether a page is preferred to both."""
+
+    rows_type: str
+    graph_type: str
+    page: bool
+
+
 @lru_cache(maxsize=1024)
-def _choose_types(accept: str | None) -> tuple[str, str]:
-    """Return the types to send for rows and for a graph, empty where none is accepted. Clients repeat their header."""
-    return choose_type(accept, list(ROW_TYPES)) or "", choose_type(accept, list(GRAPH_TYPES)) or ""
+def _choose(accept: str | None) -> _Wanted:
+    rows_type, graph_type = choose_type(accept, list(ROW_TYPES)), choose_type(accept, list(GRAPH_TYPES))
+    preferred = choose_type(accept, [*ROW_TYPES, *GRAPH_TYPES, _HTML])
+    return _Wanted(rows_type or "", graph_type or "", preferred == _HTML)
+
+
+def _read_wanted(accept: str | None) -> _Wanted:
+    # Clients repeat their header.
+    return _choose(accept) if len(accept or "") < _LONG_HEADER else _choose.__wrapped__(accept)
 
 
 def _read_accept(scope: Scope) -> str | None:
@@ -209,10 +222,6 @@ def _make_kept(outcome: Outcome) -> KeptReply:
     digest = outcome.headers["ETag"].strip('"')
     media_type = spell_content_type(outcome.media_type)
     return KeptReply(outcome.body, media_type, [("Vary", "Accept"), *headers], cached=_LASTING, digest=digest)
-
-
-def _prefers_page(accept: str | None) -> bool:
-    return choose_type(accept, [*ROW_TYPES, *GRAPH_TYPES, _HTML]) == _HTML
 
 
 def _find_address(scope: Scope, base: str) -> str:

@@ -185,15 +185,15 @@ class Process(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Hand replies to those who wait for them."""
-        for head, body in self._reader.feed(data):
+        for frame in self._reader.feed(data):
             if self.pid == 0:
                 if self._first and not self._first.done():
-                    self._first.set_result(head)
-            elif head == FORGOTTEN:
+                    self._first.set_result(cast(Head, frame.head))
+            elif frame.head == FORGOTTEN:
                 self.is_settled = True
                 self._tell_free(None)
             else:
-                self._take(*decode_reply(head, body))
+                self._take(frame.number, decode_reply(frame))
 
     def _take(self, number: int, reply: Reply) -> None:
         if not self.pending or self.pending[0].number != number:

@@ -5,7 +5,6 @@ https://www.w3.org/TR/sparql11-protocol/, section 2.1. Whatever the protocol doe
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -13,11 +12,12 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 from starlette.types import Receive, Scope
 
 from kotograph import quads
+from kotograph.server.body import FORM, check_encoding, read_body, read_headers
 from kotograph.server.problem import Problem
 from kotograph.server.sparql.limits import Limits
 
 METHODS = "GET, HEAD, POST, OPTIONS"
-FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 ACCEPT_POST = f"{QUERY}, {FORM}"
 _MOST_PARAMETERS = 200
 _ONLY_QUERY = b"query="
@@ -43,9 +43,9 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> Sparql
             raise _too_large(414, limits)
         pairs = _read_pairs(raw)
         return _read_query(pairs, limits, 414) if pairs or raw else None
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    headers = read_headers(scope)
     media_type = _read_type(headers)
-    body = await _read_body(headers, receive, limits)
+    body = await read_body(headers, receive, _bound_body(limits), limits.seconds, lambda: _too_large(413, limits))
     if media_type == FORM:
         pairs = _read_pairs(body)
         if any(name == "query" for name, _ in _read_pairs(scope["query_string"])):
@@ -72,8 +72,7 @@ def _too_large(status: int, limits: Limits) -> Problem:
 
 
 def _read_type(headers: Mapping[str, str]) -> str:
-    media_type, _, rest = headers.get("content-type", "").partition(";")
-    media_type = media_type.strip().lower()
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == UPDATE:
         raise _refuse_update()
     hint = f"Send {QUERY} (the query as the body) or {FORM} (query=…)."
@@ -82,37 +81,8 @@ def _read_type(headers: Mapping[str, str]) -> str:
         raise Problem(
             415, "bad-content-type", f"{shown} is no way to send a query.", hint, {"Accept-Post": ACCEPT_POST}
         )
-    for parameter in rest.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8", "us-ascii"):
-            raise Problem(415, "bad-charset", "A query is sent in UTF-8.", hint, {"Accept-Post": ACCEPT_POST})
-    if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
-        raise Problem(415, "bad-content-encoding", "A compressed body is not read.", "Send it as it is.")
+    check_encoding(headers, hint, {"Accept-Post": ACCEPT_POST})
     return media_type
-
-
-async def _read_body(headers: Mapping[str, str], receive: Receive, limits: Limits) -> bytes:
-    most = _bound_body(limits)
-    length = headers.get("content-length", "")
-    if length.isdecimal() and len(length) < 20 and int(length) > most:
-        raise _too_large(413, limits)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(limits.seconds):
-            more = True
-            while more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Problem(400, "body-cut", "The body ended before it was whole.", "Send it again.")
-                body += message.get("body", b"")
-                more = message.get("more_body", False)
-                if len(body) > most:
-                    raise _too_large(413, limits)
-    except TimeoutError:
-        raise Problem(
-            408, "body-slow", f"The body did not come within {limits.seconds:g} seconds.", "Send it again."
-        ) from None
-    return bytes(body)
 
 
 def _decode(data: bytes) -> str:

@@ -16,7 +16,6 @@ import socket
 import sys
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from kotograph.errors import KotographError
@@ -100,7 +99,7 @@ def serve(channel: int, folder: Path, base: str, limits: Limits) -> int:
         reply = _answer(answerer, job)
         used, peak = _measure()
         if peak > most:
-            reply = replace(reply, spent=True)
+            reply = reply._replace(spent=True)
         _send(channel, reply.encode(number))
         del reply
     return 0
@@ -116,12 +115,13 @@ def iter_jobs(pipe: socket.socket) -> Iterator[tuple[int, Job]]:
             data = None
         if data == b"":
             return
-        for head, _ in reader.feed(data or b""):
-            if FORGET in head:
-                waiting = deque(each for each in waiting if each[0] <= int(str(head[FORGET])))
+        for frame in reader.feed(data or b""):
+            if isinstance(frame.head, dict) and FORGET in frame.head:
+                last = int(str(frame.head[FORGET]))
+                waiting = deque(each for each in waiting if each[0] <= last)
                 _send(pipe.fileno(), encode_frame(FORGOTTEN))
             else:
-                waiting.append(decode_job(head))
+                waiting.append((frame.number, decode_job(frame)))
         if waiting:
             yield waiting.popleft()
 

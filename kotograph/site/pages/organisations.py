@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kotograph.site.graph import Text
+from kotograph.site.linked import list_codes, list_links, list_missing
 from kotograph.site.page import Page, Route
 from kotograph.site.pages.projects import sort, tabulate, total
 from kotograph.site.paging import count_pages, cut, list_further, make_pager
@@ -101,11 +102,12 @@ def make(site: Site, lang: str, key: str) -> Page:
             "stated": stated,
             "names": _names(site, iri),
             "types": graph.get_iris(iri, "org:classification"),
-            "identifiers": _identifiers(site, iri),
+            "codes": list_codes(site.graph, iri),
             "places": graph.get_iris(iri, "dcterms:spatial"),
             "units": graph.get_subjects("org:unitOf", iri),
             "changes": _changes(site, iri),
-            "links": site.links_of(iri),
+            "links": list_links(site.graph, iri),
+            "missing": list_missing(site.graph, iri, lang),
             "pictures": [picture] if picture else [],
         },
         tables=tuple(tables),
@@ -126,11 +128,6 @@ def make(site: Site, lang: str, key: str) -> Page:
 def _names(site: Site, iri: str) -> list[Text]:
     terms = [*site.graph.get_terms(iri, "skos:prefLabel"), *site.graph.get_terms(iri, "skos:altLabel")]
     return sorted({Text(term.value, term.lang) for term in terms}, key=lambda text: (text.lang, text.value))
-
-
-def _identifiers(site: Site, iri: str) -> list[tuple[str, str]]:
-    """Return identifiers with the name of their kind: the datatype says which register they are of."""
-    return sorted((term.value, term.datatype) for term in site.graph.get_terms(iri, "org:identifier"))
 
 
 def _changes(site: Site, iri: str) -> list[dict[str, Sequence[str]]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kotograph.site.figures import Figure, Stated, iter_disagreements
+from kotograph.site.figures import Figure, Stated, find_kind, iter_disagreements
 from kotograph.site.graph import Text, expand
+from kotograph.site.linked import list_links, list_missing
 from kotograph.site.overview import Summary
 from kotograph.site.page import Page, Route
 from kotograph.site.pictures import draw_project
@@ -51,18 +52,27 @@ def make(site: Site, lang: str, key: str) -> Page:
         "alternatives": sorted({term.value for term in graph.get_terms(summary.iri, "skos:altLabel")}),
         "abstract": abstract,
         "told": told[:1],
-        "grants": [_read_grant(site, grant) for grant in graph.get_iris(summary.iri, "koto:grant")],
+        "grants": _read_grants(site, summary, figures),
+        "instruments": list(
+            dict.fromkeys(
+                each
+                for grant in graph.get_iris(summary.iri, "koto:grant")
+                for each in graph.get_iris(grant, "koto:fundedUnder")
+            )
+        ),
         "units": graph.get_iris(summary.iri, "koto:implementingUnit"),
         "origins": {name: _find(figures, prop) for name, prop in _ORIGINS.items()},
         "reference": _reference_dates(site, summary),
         "disagreements": list(iter_disagreements(figures)),
-        "funding_reasons": _funding_reasons(site, summary, lang),
+        "funding_reasons": _read_reasons(site, summary, "koto:sourceInstrumentReason", lang),
+        "code_reasons": _read_reasons(site, summary, "koto:sourceIdentifierReason", lang),
         "mentions": _mentions(site, summary),
         "parts": {
             "project.part-of": graph.get_iris(summary.iri, "dcterms:isPartOf"),
             "project.has-parts": graph.get_iris(summary.iri, "dcterms:hasPart"),
         },
-        "links": site.links_of(summary.iri),
+        "links": list_links(site.graph, summary.iri),
+        "missing": list_missing(site.graph, summary.iri, lang),
         "pictures": pictures,
     }
     return Page(
@@ -80,25 +90,31 @@ def make(site: Site, lang: str, key: str) -> Page:
 
 
 def _find(figures: Sequence[Figure], prop: str) -> Figure | None:
-    return next((f for f in figures if f.property == expand(prop) and f.origin == "sources"), None)
+    found = [f for f in figures if f.property == expand(prop) and f.origin == "sources"]
+    # The project's own value goes before those of its grants.
+    return next((f for f in found if not f.grant), found[0] if found else None)
 
 
-def _read_grant(site: Site, iri: str) -> dict[str, object]:
+def _read_grants(site: Site, summary: Summary, figures: Sequence[Figure]) -> list[dict[str, object]]:
+    """Return the grants, the earliest first, each amount with the figure that tells where it is from."""
     graph = site.graph
-    amounts = []
-    for each in graph.get_iris(iri, "koto:hasAmount"):
-        currency = graph.get_key(graph.get_value(each, "koto:currency"))
-        amount = Decimal(graph.get_value(each, "koto:amount"))
-        amounts.append((graph.get_value(each, "koto:amountKind"), Money(amount, currency)))
-    instrument = graph.get_value(iri, "koto:fundedUnder")
-    return {
-        "instrument": instrument,
-        "funds": graph.iter_above(instrument, "skos:broader") if instrument else [],
-        "code": graph.get_value(iri, "dcterms:identifier"),
-        "start": graph.get_value(iri, "koto:startDate"),
-        "end": graph.get_value(iri, "koto:endDate"),
-        "amounts": amounts,
-    }
+    grants: list[dict[str, object]] = []
+    for iri in graph.get_iris(summary.iri, "koto:grant"):
+        amounts = []
+        for each in graph.get_iris(iri, "koto:hasAmount"):
+            kind, currency = graph.get_value(each, "koto:amountKind"), graph.get_value(each, "koto:currency")
+            money = Money(Decimal(graph.get_value(each, "koto:amount")), graph.get_key(currency))
+            fitting = [f for f in figures if find_kind(f) == kind and f.grant in ("", iri)]
+            amounts.append((kind, money, max(fitting, key=lambda f: f.grant, default=None)))
+        grants.append(
+            {
+                "code": graph.get_value(iri, "dcterms:identifier"),
+                "start": graph.get_value(iri, "koto:startDate"),
+                "end": graph.get_value(iri, "koto:endDate"),
+                "amounts": amounts,
+            }
+        )
+    return sorted(grants, key=lambda grant: (str(grant["start"]), str(grant["code"])))
 
 
 def _reference_dates(site: Site, summary: Summary) -> list[str]:
@@ -107,10 +123,10 @@ def _reference_dates(site: Site, summary: Summary) -> list[str]:
     return sorted({date for source in sources if (date := graph.get_value(source, "koto:referenceDate"))})
 
 
-def _funding_reasons(site: Site, summary: Summary, lang: str) -> list[Text]:
+def _read_reasons(site: Site, summary: Summary, prop: str, lang: str) -> list[Text]:
     graph = site.graph
     sources = sorted({graph.get_value(record, "koto:source") for record in summary.records})
-    found = [graph.find_text(source, "koto:sourceInstrumentReason", lang) for source in sources if source]
+    found = [graph.find_text(source, prop, lang) for source in sources if source]
     return list(dict.fromkeys(text for text in found if text))
 
 
@@ -149,7 +165,12 @@ def _figures_table(site: Site, figures: Sequence[Figure], lang: str) -> Table | 
 
 def _property(site: Site, figure: Figure, lang: str) -> Text:
     name = site.name(figure.property, lang)
-    tag = f" ({say('language.' + figure.language, lang)})" if figure.language in ("fi", "sv", "en") else ""
+    told = [say(f"language.{figure.language}", lang)] if figure.language in ("fi", "sv", "en") else []
+    if kind := find_kind(figure):
+        told.append(site.name(kind, lang).value)
+    if figure.grant:
+        told.append(site.graph.get_value(figure.grant, "dcterms:identifier") or site.graph.get_key(figure.grant))
+    tag = f" ({', '.join(told)})" if told else ""
     return Text(f"{name.value[:1].upper()}{name.value[1:]}{tag}", name.lang)
 
 

@@ -39,6 +39,7 @@ def make(site: Site, lang: str, key: str) -> Page:
             "lead": lead,
             "paragraphs": [say("quality.note", lang)],
             "pictures": [picture] if picture else [],
+            "more": [(say("links.more", lang), "links.html")],
         },
         tables=(*tables, *((picture.table,) if picture else ())),
     )

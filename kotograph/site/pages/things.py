@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kotograph.site.facets import Choice
+from kotograph.site.linked import list_codes, list_links, list_missing
 from kotograph.site.page import Page, Route
 from kotograph.site.pages.projects import sort, tabulate, total
 from kotograph.site.paging import MOST_ROWS
@@ -104,7 +105,9 @@ def _make(site: Site, kind: Kind, lang: str, key: str) -> Page:
             "sources": graph.get_iris(iri, "dcterms:source"),
             "line": graph.get_value(iri, "koto:line"),
             "notation": graph.get_value(iri, "skos:notation"),
-            "links": site.links_of(iri),
+            "codes": list_codes(graph, iri),
+            "links": list_links(graph, iri),
+            "missing": list_missing(graph, iri, lang),
         },
         tables=tuple(tables),
         trail=((say(f"nav.{kind.plural}", lang), f"{kind.plural}.html"),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kotograph.site.pictures.chains import draw_chains
+from kotograph.site.pictures.links import draw_links, name_class
 from kotograph.site.pictures.money import draw_implementers, draw_objectives, draw_sums, draw_years
 from kotograph.site.pictures.picture import Picture
 from kotograph.site.pictures.sources import compare_sources, draw_agreement, draw_coverage
@@ -21,11 +22,13 @@ __all__ = [
     "draw_chains",
     "draw_coverage",
     "draw_implementers",
+    "draw_links",
     "draw_objectives",
     "draw_project",
     "draw_sums",
     "draw_timeline",
     "draw_years",
+    "name_class",
 ]
 
 

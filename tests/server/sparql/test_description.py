@@ -53,7 +53,7 @@ def test_service_description(served: Served, accept: str | None, expected: str) 
 def test_every_named_question_is_an_example_that_runs(served: Served) -> None:
     graph = rdflib.Graph().parse(served.get(accept="text/turtle").body, format="turtle")
     examples = set(graph.subjects(RDF.type, SH.SPARQLExecutable))
-    assert len(examples) == len(list_queries()) == 28
+    assert len(examples) == len(list_queries()) == 30
     for example in examples:
         assert (example, RDF.type, SH.SPARQLSelectExecutable) in graph
         assert list(graph.objects(example, rdflib.URIRef("https://schema.org/target"))) == [rdflib.URIRef(served.url)]

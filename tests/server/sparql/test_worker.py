@@ -8,7 +8,7 @@ from itertools import islice
 
 import pytest
 
-from kotograph.server.sparql.wire import FORGET, FORGOTTEN, FrameReader, Job, encode_frame
+from kotograph.server.sparql.wire import FORGET, FORGOTTEN, Frame, FrameReader, Job, encode_frame
 from kotograph.server.sparql.worker import iter_jobs
 
 Pipe = tuple[socket.socket, socket.socket]
@@ -40,7 +40,7 @@ def test_what_is_no_longer_wanted_is_left_and_the_rest_stays(pipe: Pipe) -> None
     ours, theirs = pipe
     ours.sendall(job(5) + job(6) + job(7) + encode_frame({FORGET: 5}) + job(8))
     assert [number for number, _ in islice(iter_jobs(theirs), 2)] == [5, 8]
-    assert list(FrameReader().feed(ours.recv(65536))) == [(FORGOTTEN, b"")]
+    assert list(FrameReader().feed(ours.recv(65536))) == [Frame(0, FORGOTTEN, b"")]
 
 
 def test_it_looks_before_each_job(pipe: Pipe) -> None:

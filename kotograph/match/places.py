@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from kotograph.reconcile.normalise import fold, split_words
+from kotograph.match.normalise import fold, split_words
 
 _TABLE = """
 Askola Askola; Espoo Esbo; Eurajoki Euraåminne; Hamina Fredrikshamn; Hanko Hangö; Helsinki Helsingfors;
@@ -81,8 +81,10 @@ _GENITIVES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ame", ("ameen",)),
     ("kunta", ("kunnan",)),
 )
+_LONGEST_FIRST = tuple(sorted(_GENITIVES, key=lambda pair: -len(pair[0])))
 
 
+@lru_cache(maxsize=65536)
 def make_genitives(nominative: str) -> frozenset[str]:
     """Return the Finnish genitives that a folded nominative may have.
 
@@ -90,7 +92,7 @@ def make_genitives(nominative: str) -> frozenset[str]:
     (['kauniaisen', 'kauniaisten'], ['vihden', 'vihdin', 'vihtin'], ['espoon'])
     """
     forms = set() if nominative.endswith("nen") else {nominative + "n"}
-    for ending, genitives in sorted(_GENITIVES, key=lambda pair: -len(pair[0])):
+    for ending, genitives in _LONGEST_FIRST:
         if nominative.endswith(ending):
             forms.update(nominative[: -len(ending)] + genitive for genitive in genitives)
             break

@@ -11,9 +11,9 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from kotograph.reconcile.lexicon import FUNCTION_WORDS, KINDS, LEGAL_FORMS, PHRASES, read_word, read_words
-from kotograph.reconcile.normalise import fold, split_words
-from kotograph.reconcile.places import make_genitives
+from kotograph.match.lexicon import FUNCTION_WORDS, KINDS, LEGAL_FORMS, PHRASES, read_word, read_words
+from kotograph.match.normalise import fold, split_words
+from kotograph.match.places import make_genitives
 
 _COMMA = re.compile(r"(?<!-),\s+")
 _SLASH = re.compile(r"\s+/\s+|\s+[-–—]\s+")
@@ -116,7 +116,7 @@ class OrganisationName:
 def parse_name(written: str, gazetteer: Mapping[str, str]) -> OrganisationName:
     """Take an organisation's name apart.
 
-    >>> from kotograph.reconcile.places import make_gazetteer
+    >>> from kotograph.match.places import make_gazetteer
     >>> name = parse_name("Åbo Akademi, Centret för livslångt lärande", make_gazetteer())
     >>> name.body, name.unit, name.signature
     ('Åbo Akademi', 'Centret för livslångt lärande', ('c:academy', 'p:turku'))
@@ -307,7 +307,7 @@ def _slip(a: Token, b: Token) -> int | None:
 def match_acronym(acronym: str, name: OrganisationName) -> int:
     """Tell how well an acronym fits a full name: 2 for its initials, 1 for letters of its words in order, 0 not.
 
-    >>> from kotograph.reconcile.places import make_gazetteer
+    >>> from kotograph.match.places import make_gazetteer
     >>> known = make_gazetteer()
     >>> match_acronym("thl", parse_name("Terveyden ja hyvinvoinnin laitos", known))
     2

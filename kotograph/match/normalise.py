@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from kotograph.iris import find_short_name, strip_project_word
-from kotograph.reconcile.lexicon import FUNCTION_WORDS, PROJECT_WORDS, read_word
+from kotograph.match.lexicon import FUNCTION_WORDS, PROJECT_WORDS, read_word
 
 _WORD = re.compile(r"[^\W_]+")
 _BARE = {
