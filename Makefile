@@ -4,14 +4,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 # What the tests of the site need besides Python: a browser with letters to write with, and Java for the HTML checker.
-DEBIAN := chromium fonts-dejavu-core default-jre-headless
+BROWSER := chromium fonts-dejavu-core default-jre-headless
+# A SPARQL server that deviates: its program alone, which starts no service.
+SERVER := virtuoso-opensource-7-bin
 
-.PHONY: build test check browser editor bench docs clean
+.PHONY: build test check browser server editor bench docs clean
 
 build: $(STAMP)
 	$(BIN)/kotograph build -o build
 
-test: $(STAMP) check browser
+test: $(STAMP) check browser server
 	$(BIN)/python -m pytest
 
 check: $(STAMP)
@@ -21,11 +23,16 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 
 browser:
-	@command -v chromium >/dev/null && command -v java >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ]; then as=; elif sudo -n true 2>/dev/null; then as=sudo; else as=none; fi; \
+	@command -v chromium >/dev/null && command -v java >/dev/null || { $(call debian,$(BROWSER)); }
+
+server:
+	@command -v virtuoso-t >/dev/null || { $(call debian,$(SERVER)); }
+
+# Install packages from Debian, as root or with sudo; else say what to do.
+debian = if [ "$$(id -u)" = 0 ]; then as=; elif sudo -n true 2>/dev/null; then as=sudo; else as=none; fi; \
 	  test "$$as" != none && command -v apt-get >/dev/null && $$as apt-get update -qq && \
-	  $$as env DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends $(DEBIAN) >/dev/null || { \
-	  echo "the tests need Chromium and Java; install them: apt-get update && apt-get install $(DEBIAN)"; exit 1; }; }
+	  $$as env DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends $(1) >/dev/null || { \
+	  echo "the tests need more; install it: apt-get update && apt-get install $(1)"; exit 1; }
 
 bench: $(STAMP)
 	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv

@@ -18,7 +18,7 @@ from docs.markdown import cell, heading, table
 from docs.python import write_python
 from kotograph.cli import cli
 from kotograph.config import DEFAULT_BASE, Settings
-from kotograph.query import Parameter, Query, list_queries
+from kotograph.query import Federated, Parameter, Query, list_federated, list_queries
 from kotograph.store.sparql import iter_tokens
 
 DOCS = Path(__file__).parent
@@ -178,7 +178,21 @@ def write_queries() -> str:
         table(("question", "title"), ((f"[{query.name}](#{query.name})", cell(query.title())) for query in queries)),
     ]
     parts += [_describe_query(query) for query in queries]
+    parts.append(
+        "# Federated questions\n\nAsk one with `kotograph federate NAME`: the build is asked, and then the endpoint "
+        "about what was found, which adds its columns. See "
+        "[how to](../how-to/ask-questions.md#together-with-another-endpoint).\n\n"
+    )
+    parts += [_describe_federated(each) for each in list_federated(ROOT / "queries" / "federated")]
     return "".join(parts)
+
+
+def _describe_federated(question: Federated) -> str:
+    there = [name for name in _columns(question.there) if name != question.here.join]
+    added = (
+        f"From <{question.here.endpoint}>, by `{question.here.join}`: {', '.join(f'`{name}`' for name in there)}.\n\n"
+    )
+    return _describe_query(question.here).replace("```sh\n", f"{added}```sh\n", 1)
 
 
 def _describe_query(query: Query) -> str:

@@ -45,6 +45,14 @@ class RemoteError(KotographError):
     exit_code = 4
 
 
+class RefusedError(RemoteError):
+    """Another server answered with an HTTP status that says no: ``status``."""
+
+    def __init__(self, code: str, message: str, where: str = "", hint: str = "", status: int = 0) -> None:
+        super().__init__(code, message, where, hint)
+        self.status = status
+
+
 class LimitError(KotographError):
     """A limit of size or time was passed: make the input smaller or raise the limit."""
 

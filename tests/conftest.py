@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from kotograph.config import Settings
 from kotograph.records import Page
 from kotograph.sources import Catalogue, KnownNames, read_page
+from tests.store.servers import Server, serve_oxigraph, serve_virtuoso
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
@@ -47,3 +48,25 @@ def bundled_trig(bundled_build: Path) -> Path:
         base=DEFAULT_BASE,
     )
     return target
+
+
+@pytest.fixture(scope="session")
+def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An ``oxigraph serve`` that begins empty; its default graph stays so."""
+    with serve_oxigraph(tmp_path_factory.mktemp("oxigraph")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Virtuoso that begins with no more than its own graphs; one for the whole run."""
+    with serve_virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server
+
+
+@pytest.fixture(params=["oxigraph", "virtuoso"], scope="session")
+def server(request: pytest.FixtureRequest) -> Server:
+    """Each of the servers in turn. A test leaves no graphs of its own there."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Server)
+    return found

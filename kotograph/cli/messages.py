@@ -51,6 +51,21 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Inget har ändrats: version {version} är publicerad",
         "Nothing has changed: version {version} is published",
     ),
+    "federate": ("kysytään muualta", "frågar annanstans", "asking elsewhere"),
+    "asking": ("Kysytään myös palvelulta {url}", "Frågar även {url}", "Also asking {url}"),
+    "push": ("viedään graafeja", "överför grafer", "pushing graphs"),
+    "pushed": (
+        "Viety osoitteeseen {url}: {sent} graafia lähetetty, {same} oli jo samoja, {statements} väitettä",
+        "Överfört till {url}: {sent} grafer sända, {same} redan desamma, {statements} utsagor",
+        "Pushed to {url}: {sent} graphs sent, {same} the same already, {statements} statements",
+    ),
+    "push-sent": ("Lähetetty", "Sända", "Sent"),
+    "push-removed": ("Poistettu, koska niitä ei enää ole", "Borttagna, finns inte längre", "Removed, no longer there"),
+    "push-others": (
+        "Kannassa on myös graafeja, joita tässä rakennuksessa ei ole (--prune poistaa ne)",
+        "Databasen har också grafer som detta bygge saknar (--prune tar bort dem)",
+        "The store also has graphs that this build does not have (--prune removes them)",
+    ),
     "serving": ("Palvelin on osoitteessa {url}", "Servern finns på {url}", "Serving at {url}"),
     "serving-form": (
         "Kyselysivu on pelkkä lomake: muokkainta ei saatu asennettaessa (asenna npm ja aja: make editor)",

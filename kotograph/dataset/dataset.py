@@ -113,7 +113,7 @@ def open_build(folder: Path, *, lang: str | None, base: str) -> Dataset:
 
 def open_endpoint(address: str, *, lang: str | None, base: str, timeout: int) -> Dataset:
     """Open the endpoint at an address; raise UsageError if it is not an http(s) one. Nothing is sent yet."""
-    return Dataset(address, RemoteStore(address, timeout=timeout), lang=lang, base=base, paths={})
+    return Dataset(address, RemoteStore(address, timeout=timeout, base=base), lang=lang, base=base, paths={})
 
 
 def read_page_paths(build: Path) -> dict[str, Path]:

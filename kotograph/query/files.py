@@ -28,7 +28,7 @@ class Query:
     """One question: its SPARQL text, and what its head says of it.
 
     ``where`` is the file for messages. ``titles`` and ``descriptions`` are by language tag; a query without a head
-    has neither, nor parameters.
+    has neither, nor parameters. ``endpoint`` and ``join`` are those of a federated question.
     """
 
     name: str
@@ -38,6 +38,8 @@ class Query:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     parameters: tuple[Parameter, ...] = ()
     example: str = ""
+    endpoint: str = ""
+    join: str = ""
 
     def title(self, lang: str = "en") -> str:
         """Return the title in a language, else in English, else the name."""
@@ -62,7 +64,7 @@ def list_queries(folder: Path | None = None) -> list[Query]:
     """Read every named query, sorted by name; raise InputError for one that is broken."""
     folder = folder or get_folder("queries")
     paths = sorted(folder.glob("*.rq"), key=lambda path: path.stem)
-    return [read_query(_read_file(path), path.stem, str(path)) for path in paths]
+    return [read_query(read_file(path), path.stem, str(path)) for path in paths]
 
 
 def find_query(name_or_path: str, *, stdin: BinaryIO | None = None, folder: Path | None = None) -> Query:
@@ -75,10 +77,10 @@ def find_query(name_or_path: str, *, stdin: BinaryIO | None = None, folder: Path
     folder = folder or get_folder("queries")
     named = folder / f"{name_or_path}.rq"
     if "/" not in name_or_path and named.is_file():
-        return read_query(_read_file(named), name_or_path, str(named))
+        return read_query(read_file(named), name_or_path, str(named))
     path = Path(name_or_path)
     if path.is_file() or path.suffix or "/" in name_or_path:
-        return read_query(_read_file(path), path.stem, str(path))
+        return read_query(read_file(path), path.stem, str(path))
     names = sorted(path.stem for path in folder.glob("*.rq"))
     near = difflib.get_close_matches(name_or_path, names, 3)
     hint = f"did you mean {', '.join(near)}? " if near else ""
@@ -87,7 +89,8 @@ def find_query(name_or_path: str, *, stdin: BinaryIO | None = None, folder: Path
     )
 
 
-def _read_file(path: Path) -> str:
+def read_file(path: Path) -> str:
+    """Return the text of a query file; raise InputError for one that is not there, too large or not UTF-8."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -140,4 +143,6 @@ def read_query(text: str, name: str, where: str = "") -> Query:
                 f"{where or name}:{parameter.line}",
                 "take the parameter out of the head, or use it",
             )
-    return Query(name, text, where, head.titles, head.descriptions, head.parameters, head.example)
+    return Query(
+        name, text, where, head.titles, head.descriptions, head.parameters, head.example, head.endpoint, head.join
+    )

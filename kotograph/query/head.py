@@ -25,7 +25,7 @@ TYPES = (
     "decimal",
     "language",
 )
-_KEYS = ("title", "description", "parameters", "example")
+_KEYS = ("title", "description", "endpoint", "join", "parameters", "example")
 _PARAMETER_KEYS = ("name", "type", "scheme", "default", "optional", "description")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _SCHEME = re.compile(r"[a-z][a-z0-9-]*")
@@ -65,6 +65,8 @@ class Head:
     descriptions: Mapping[str, str]
     parameters: tuple[Parameter, ...]
     example: str
+    endpoint: str
+    join: str
 
 
 def read_head(text: str, where: str) -> Head | None:
@@ -110,7 +112,7 @@ class _Reader:
             self._texts("title", items["title"]) if "title" in items else {},
             self._texts("description", items["description"]) if "description" in items else {},
             tuple(parameters),
-            self._text("example", items["example"]) if "example" in items else "",
+            *(self._text(key, items[key]) if key in items else "" for key in ("example", "endpoint", "join")),
         )
 
     def _parameter(self, node: yaml.Node) -> Parameter:

@@ -200,6 +200,13 @@ class EmbeddedStore:
 
         return sorted(f"{quad} .\n" for quad in self._store.quads_for_pattern(ox.NamedNode(subject), None, None, None))
 
+    def iter_triples(self, graph: str) -> Iterator[str]:
+        """Yield the statements of a named graph (an IRI without brackets) as lines of N-Triples, in no order."""
+        import pyoxigraph as ox
+
+        for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+            yield f"{quad.triple} .\n"
+
     def has_graph(self, graph: str) -> bool:
         """Tell whether there is a named graph of an IRI."""
         import pyoxigraph as ox

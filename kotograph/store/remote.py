@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from kotograph import __version__
 from kotograph.errors import LimitError, RemoteError, UsageError
 from kotograph.store.answers import Answer, Rows, Truth, read_graph, read_rows
+from kotograph.store.deviations import TRIPLES, find_truth, read_row
 from kotograph.store.patience import Patience
 from kotograph.store.sparql import get_form, has_dataset_clause
 
@@ -28,18 +29,21 @@ _PART = 64 * 1024
 # An endpoint with more graphs is not one of ours: its own default graph is used as it is.
 MAX_GRAPHS = 500
 # Metadata and validation results are beside the dataset, not part of its union (the data model, "Named graphs").
-_BESIDE = ("/graph/catalogue", "/graph/quality")
-_GRAPHS = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {MAX_GRAPHS + 1}"
+BESIDE = ("/graph/catalogue", "/graph/quality")
+# Graphs that are being pushed and are not yet in their place (kotograph.store.push).
+STAGING = "/graph/staging/"
+# GROUP BY, since Virtuoso takes seconds for DISTINCT.
+_GRAPHS = f"SELECT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g LIMIT {MAX_GRAPHS + 1}"
 _ROWS = "application/sparql-results+json,application/sparql-results+xml;q=0.9,text/tab-separated-values;q=0.5"
-_TRIPLES = "application/n-triples,text/turtle;q=0.9,application/rdf+xml;q=0.5"
 
 
 class RemoteStore:
     """Answer queries from the endpoint at an http(s) address.
 
     ``timeout`` is in seconds, for each silence of the server; ``longest`` for the whole of an answer. ``graphs`` are
-    the graphs to ask; None asks them all. ``agent`` is the User-Agent. With ``patience`` a busy server is asked again,
-    after the time that it names; ``pause`` is the least time between two requests, in seconds.
+    the graphs to ask; None asks those of the dataset below ``base`` if there are any, else all. ``agent`` is the
+    User-Agent. With ``patience`` a busy server is asked again, after the time that it names; ``pause`` is the least
+    time between two requests, in seconds.
     """
 
     def __init__(
@@ -48,13 +52,14 @@ class RemoteStore:
         *,
         timeout: int = 60,
         graphs: Sequence[str] | None = None,
+        base: str = "",
         max_bytes: int = MAX_BYTES,
         longest: float | None = None,
         agent: str = USER_AGENT,
         patience: Patience | None = None,
         pause: float = 0.0,
     ) -> None:
-        if not _is_http(address):
+        if not is_http(address):
             raise UsageError(
                 "bad-endpoint", f"'{address}' is not the address of an endpoint", "", "give an http(s):// address"
             )
@@ -62,6 +67,7 @@ class RemoteStore:
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._graphs = None if graphs is None else tuple(graphs)
+        self._base = base
         self._longest = longest
         self._agent = agent
         self._patience = patience or Patience(tries=0)
@@ -85,8 +91,9 @@ class RemoteStore:
         if self._graphs is None:
             rows = self._rows(_GRAPHS, ()).rows
             names = sorted(row[0].value for row in rows if row[0] and row[0].kind == "uri")
-            kept = tuple(name for name in names if not name.endswith(_BESIDE))
-            self._graphs = kept if len(names) <= MAX_GRAPHS else ()
+            kept = tuple(name for name in names if not name.endswith(BESIDE) and STAGING not in name)
+            own = tuple(name for name in kept if self._base and name.startswith(f"{self._base}graph/"))
+            self._graphs = (own or kept) if len(names) <= MAX_GRAPHS else ()
         return self._graphs
 
     def _rows(self, text: str, graphs: tuple[str, ...]) -> Rows:
@@ -130,7 +137,7 @@ class RemoteStore:
         wrapper.setOnlyConneg(True)
         wrapper.setTimeout(self._timeout)
         wrapper.setReturnFormat(JSON if form in ("SELECT", "ASK") else TURTLE)
-        wrapper.addCustomHttpHeader("Accept", _ROWS if form in ("SELECT", "ASK") else _TRIPLES)
+        wrapper.addCustomHttpHeader("Accept", _ROWS if form in ("SELECT", "ASK") else TRIPLES)
         for graph in graphs:
             wrapper.addParameter("default-graph-uri", graph)
             wrapper.addParameter("named-graph-uri", graph)
@@ -216,7 +223,8 @@ class RemoteStore:
         raise RemoteError(code, message, self.address, hint) from None
 
 
-def _is_http(address: str) -> bool:
+def is_http(address: str) -> bool:
+    """Tell whether a text is an http(s) address with a host."""
     try:
         parts = urlsplit(address)
         return parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -243,10 +251,11 @@ def _read_body(media_type: str, body: bytes, form: str, address: str) -> Answer:
         kind = ox.QueryResultsFormat.from_media_type(media_type)
         if kind is not None and kind != ox.QueryResultsFormat.CSV:
             found = ox.parse_query_results(body, format=kind)
-            if isinstance(found, ox.QuerySolutions):
-                rows = read_rows(found, RemoteError, address)
-                return Rows(rows.variables, list(rows.rows))
-            return Truth(bool(found))
+            if isinstance(found, ox.QueryBoolean):
+                return Truth(bool(found))
+            read = read_rows(found, RemoteError, address)
+            rows = Rows(read.variables, [read_row(row) for row in read.rows])
+            return (find_truth(rows) if form == "ASK" else None) or rows
     else:
         rdf = ox.RdfFormat.from_media_type(media_type)
         if rdf is not None:

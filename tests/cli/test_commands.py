@@ -32,8 +32,8 @@ def run(*args: str, text: str | None = None, cwd: Path = ROOT, **environ: str) -
 def test_help_lists_every_command_and_each_has_help() -> None:
     done = run("--help")
     commands = (
-        *("build", "catalog", "diff", "explain", "export", "extract", "link", "patch", "publish", "queries", "query"),
-        *("reconcile", "site", "validate"),
+        *("build", "catalog", "diff", "explain", "export", "extract", "federate", "link", "patch"),
+        *("publish", "push", "queries", "query", "reconcile", "site", "validate"),
     )
     assert done.returncode == 0 and all(name in done.stdout for name in commands)
     for name in commands:
