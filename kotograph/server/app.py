@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kotograph.config import LANGUAGES
 from kotograph.errors import KotographError
@@ -94,9 +95,9 @@ def make_app(
             if log:
                 log.close()
 
-    app = Starlette(
+    app = _Application(
+        lambda inner: Front(inner, service=service, log=log, endpoint=endpoint),
         routes=known,
-        middleware=[Middleware(Front, service=service, log=log, endpoint=endpoint)],
         exception_handlers={Problem: _handle, HTTPException: _handle, KotographError: _handle},
         lifespan=lifespan,
     )
@@ -104,6 +105,17 @@ def make_app(
     app.router.redirect_slashes = False
     app.state.service, app.state.endpoint = service, endpoint
     return app
+
+
+class _Application(Starlette):
+    """An application behind a front that answers whatever goes wrong, so that no error layer stands before it."""
+
+    def __init__(self, make_front: Callable[[ASGIApp], ASGIApp], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._make_front = make_front
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return self._make_front(ExceptionMiddleware(self.router, handlers=self.exception_handlers))
 
 
 class _Stored(Response):

@@ -79,7 +79,8 @@ def write_url(listener: socket.socket) -> str:
 class _Protocol(HttpToolsProtocol):
     """One connection, which ends when the client keeps it without use.
 
-    A timer runs while a request is awaited or read; another looks whether the client takes what it asked for.
+    A timer runs while a request is awaited or read; another looks whether the client takes what it asked for. Timers
+    are set after each piece of data only: most requests are whole in one, and need none.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -87,13 +88,16 @@ class _Protocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._head_bytes: int | None = 0
+        self._wanted: float | None = HEAD_SECONDS
+        self._set: float | None = None
         if len(self.connections) > MOST_CONNECTIONS:
             transport.abort()
             return
-        self._await(HEAD_SECONDS)
+        self._set_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._await(None)
+        self._wanted = None
+        self._set_timer()
         if self._watch:
             self._watch.cancel()
         super().connection_lost(exc)
@@ -102,6 +106,8 @@ class _Protocol(HttpToolsProtocol):
         if self._head_bytes is not None:
             self._head_bytes += len(data)
         super().data_received(data)
+        if self._wanted != self._set:
+            self._set_timer()
         if self._head_bytes is not None and self._head_bytes > MOST_HEAD_BYTES and not self.transport.is_closing():
             self._refuse(Problem(431, "head-too-large", f"the head is over {MOST_HEAD_BYTES} bytes", "ask for less"))
 
@@ -109,15 +115,16 @@ class _Protocol(HttpToolsProtocol):
         super().on_message_begin()
         if self._head_bytes is None:
             self._head_bytes = 0
-            self._await(HEAD_SECONDS)
+            # Each message has the whole time, also one that begins in the data in which another ends.
+            self._wanted, self._set = HEAD_SECONDS, 0.0
 
     def on_headers_complete(self) -> None:
         self._head_bytes = None
-        self._await(BODY_SECONDS)
+        self._wanted = BODY_SECONDS
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._await(None)
+        self._wanted = None
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -133,10 +140,11 @@ class _Protocol(HttpToolsProtocol):
         else:
             super().timeout_keep_alive_handler()
 
-    def _await(self, seconds: float | None) -> None:
+    def _set_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
-        self._timer = self.loop.call_later(seconds, self._give_up) if seconds else None
+        self._set = self._wanted
+        self._timer = self.loop.call_later(self._set, self._give_up) if self._set else None
 
     def _give_up(self) -> None:
         if not self.transport.is_closing():

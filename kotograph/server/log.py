@@ -59,8 +59,13 @@ class AccessLog:
 
     def _flush(self) -> None:
         lines: list[str] = []
+        second, told = -1, ""
         while self._waiting:
-            lines.append(_spell(self._waiting.popleft()))
+            entry = self._waiting.popleft()
+            if int(entry[0]) != second:
+                second = int(entry[0])
+                told = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+            lines.append(_spell(entry, told))
         if not lines:
             return
         text = "\n".join(lines) + "\n"
@@ -78,10 +83,10 @@ class AccessLog:
                 self._warn(f"the access log cannot be written ({where}: {error}); requests are answered without it")
 
 
-def _spell(entry: Entry) -> str:
-    """Return a request as one line of JSON."""
+def _spell(entry: Entry, second: str) -> str:
+    """Return a request as one line of JSON; ``second`` is its time without what is below a second."""
     clock, method, path, status, milliseconds, size = entry
-    told = datetime.fromtimestamp(clock, UTC).isoformat(timespec="milliseconds")
+    told = f"{second}.{int(clock % 1 * 1000):03}+00:00"
     words = f'"method": {encode_basestring(method)}, "path": {encode_basestring(path)}'
     return f'{{"time": "{told}", {words}, "status": {status}, "ms": {milliseconds:.2f}, "bytes": {size}}}'
 

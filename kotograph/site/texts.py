@@ -31,6 +31,15 @@ def say(key: str, lang: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def say_unit(unit: str, lang: str) -> str:
+    """Return what a number counts; a unit that has no name is shown as it is.
+
+    >>> say_unit("languages", "fi"), say_unit("litres", "fi")
+    ('kieltä', 'litres')
+    """
+    return say(f"unit.{unit}", lang) if f"unit.{unit}" in read_texts() else unit
+
+
 def count(key: str, number: int, lang: str, written: str) -> str:
     """Return the text for one (``key.one``) or for several (``key.many``), with the number in it as ``{n}``."""
     return say(f"{key}-{'one' if number == 1 else 'many'}", lang, n=written)

@@ -180,3 +180,16 @@ def test_sitemap_lists_every_page_that_may_be_found(files: Mapping[str, bytes]) 
     }
     assert listed == shown
     assert f"Sitemap: {SITE_URL}sitemap.xml" in files["robots.txt"].decode()
+
+
+def test_the_period_of_one_of_several_grants_is_no_disagreement(files: Mapping[str, bytes]) -> None:
+    page = parse(files["en/project/kotona-suomessa.html"])
+    picture = page.select_one("#picture-time, figure")
+    assert picture is not None and "The sources agree" in picture.text and "S20251" in picture.text
+    assert "≠" not in picture.text
+    told = page.select_one(".flow")
+    assert told is not None
+    for words in ("S20251", "S21119", "€1,093,749.50", "€2,450,612"):
+        assert words in told.text
+    outputs = parse(files["fi/project/kotona-suomessa.html"]).select_one("#table-outputs")
+    assert outputs is not None and "kieltä" in outputs.text and "languages" not in outputs.text

@@ -285,6 +285,7 @@ class Pool:
             # With nothing pending it is in the busy ones only until it has left what it was relieved of.
             age = now - (worker.pending[0].since if worker.pending else worker.relieved)
             if age > _MOMENT:
+                worker.watch()
                 self._waiting.extendleft(reversed(worker.relieve()))
             if age > self.limits.patience:
                 self._busy.discard(worker)
@@ -391,6 +392,7 @@ class Pool:
 def _interrupt(worker: Process) -> bool:
     """Tell that the first query of a worker is a long one; its reply is awaited anew. Return False if nobody does."""
     (asked,) = worker.pending
+    worker.watch()
     awaited = asked.reply
     worker.is_long = True
     asked.reply = asyncio.get_running_loop().create_future()

@@ -76,7 +76,7 @@ class Process(asyncio.Protocol):
         self.on_lost: Callable[[Process], None] | None = None
         self._nursery = nursery
         self._descriptor = -1
-        self._clock = 0.0
+        self._clock, self._watched = 0.0, 0
         self._count = 0
         self._transport: asyncio.Transport | None = None
         self._reader = FrameReader()
@@ -131,7 +131,11 @@ class Process(asyncio.Protocol):
 
     def _begin(self) -> None:
         self.pending[0].since = asyncio.get_running_loop().time()
-        self._clock = self._read_clock()
+
+    def watch(self) -> None:
+        """Begin to measure what it computes for the first of what is pending; most are done before that is worth it."""
+        if self.pending and self._watched != self.pending[0].number:
+            self._watched, self._clock = self.pending[0].number, self._read_clock()
 
     def relieve(self) -> list[Asked]:
         """Take back what it has not begun, and return it; until it has confirmed that, it must not be asked more."""
@@ -145,7 +149,7 @@ class Process(asyncio.Protocol):
         return taken[::-1]
 
     def measure(self) -> float:
-        """Return the seconds that the process has computed for this query; endless where that cannot be known."""
+        """Return the seconds that the process has computed since it is watched; endless where that cannot be known."""
         now = self._read_clock()
         return math.inf if math.isinf(now) else now - self._clock
 

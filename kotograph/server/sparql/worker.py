@@ -7,6 +7,7 @@ to a parser touches the server.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -14,6 +15,7 @@ import resource
 import signal
 import socket
 import sys
+import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +29,8 @@ from kotograph.server.sparql.wire import FORGET, FORGOTTEN, FrameReader, Job, Re
 from kotograph.store.embedded import EmbeddedStore, load_engine
 
 _KIB = 1024
+# Well below the moment after which the server gives to others what waits here.
+_QUICK = 0.003
 
 
 def main(arguments: list[str]) -> int:
@@ -106,13 +110,15 @@ def serve(channel: int, folder: Path, base: str, limits: Limits) -> int:
 
 
 def iter_jobs(pipe: socket.socket) -> Iterator[tuple[int, Job]]:
-    """Yield jobs until the other side closes; before each, look whether those that wait are still wanted."""
+    """Yield jobs until the other side closes; after a long one, look whether those that wait are still wanted."""
     reader, waiting = FrameReader(), deque[tuple[int, Job]]()
+    begun = 0.0
     while True:
-        try:
-            data = pipe.recv(65536, socket.MSG_DONTWAIT if waiting else 0)
-        except BlockingIOError:
-            data = None
+        data: bytes | None = None
+        # What waits is not taken back from one who was quick.
+        if not waiting or time.monotonic() - begun > _QUICK:
+            with contextlib.suppress(BlockingIOError):
+                data = pipe.recv(65536, socket.MSG_DONTWAIT if waiting else 0)
         if data == b"":
             return
         for frame in reader.feed(data or b""):
@@ -123,6 +129,7 @@ def iter_jobs(pipe: socket.socket) -> Iterator[tuple[int, Job]]:
             else:
                 waiting.append((frame.number, decode_job(frame)))
         if waiting:
+            begun = time.monotonic()
             yield waiting.popleft()
 
 

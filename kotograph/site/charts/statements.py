@@ -53,7 +53,7 @@ def draw_statements(data: Statements, about: About, width: int = WIDE) -> str:
             _GREY,
             (_DIFFERS if s.differs else "") + s.text,
             plain=True,
-            apart=_find_apart(s, first),
+            apart=_find_apart(s, first) if s.differs else (),
         )
         for s in data.stated
     ]

@@ -13,7 +13,7 @@ from kotograph.site.page import Page, Route
 from kotograph.site.pictures import draw_project
 from kotograph.site.site import Site
 from kotograph.site.tables import Cell, Link, Many, Money, Table, Where, make_columns
-from kotograph.site.texts import say
+from kotograph.site.texts import say, say_unit
 
 #: The figures of the banner, each with a link to where it is from.
 _ORIGINS = {
@@ -191,7 +191,7 @@ def _outputs(site: Site, summary: Summary, lang: str) -> Table | None:
             (
                 site.name(iri, lang),
                 amount,
-                unit or None,
+                say_unit(unit, lang) if unit else None,
                 Where(
                     graph.get_key(graph.get_value(iri, "koto:evidenceSource")),
                     int(graph.get_value(iri, "koto:evidenceLine") or 0) or None,

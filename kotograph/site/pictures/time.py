@@ -92,6 +92,7 @@ def _draw_statements(site: Site, summary: Summary, figures: Sequence[Figure], la
     stated: dict[str, list[str]] = defaultdict(lambda: ["", ""])
     written: dict[str, list[str]] = defaultdict(lambda: ["", ""])
     lines: dict[str, int | None] = {}
+    grants: dict[str, str] = {}
     for figure in figures:
         if figure.property in ends and figure.origin == "sources":
             for each in figure.considered:
@@ -99,11 +100,15 @@ def _draw_statements(site: Site, summary: Summary, figures: Sequence[Figure], la
                 stated[each.source][at] = each.value.value if each.value else ""
                 written[each.source][at] = each.as_written
                 lines[each.source] = each.line
+                if figure.grant:
+                    code = site.graph.get_value(figure.grant, "dcterms:identifier")
+                    grants[each.source] = code or site.graph.get_key(figure.grant)
     if not stated:
         return None
     concluded = (summary.start, summary.end)
     title = say("picture.statements", lang)
-    differing = [key for key, (start, end) in stated.items() if (start, end) != concluded]
+    # One of several grants has its own period, which is no other opinion of the project's.
+    differing = {key for key, period in stated.items() if key not in grants and not _agrees(period, concluded)}
     finding = say(
         "picture.statements-differ" if differing else "picture.statements-agree",
         lang,
@@ -121,10 +126,10 @@ def _draw_statements(site: Site, summary: Summary, figures: Sequence[Figure], la
         ),
         tuple(
             charts.Stated(
-                site.source_label(key, lang),
+                ", ".join(filter(None, (site.source_label(key, lang), grants.get(key)))),
                 *_drawable(stated[key]),
                 " – ".join(text or "?" for text in written[key]),
-                tuple(stated[key]) != concluded,
+                key in differing,
             )
             for key in order
         ),
@@ -145,6 +150,13 @@ def _draw_statements(site: Site, summary: Summary, figures: Sequence[Figure], la
     ]
     columns = make_columns(lang, ("source", "start", "end", "as-written"), (), ())
     return make_picture("time", title, finding, charts.draw_statements, data, columns, rows, lang)
+
+
+def _agrees(stated: Sequence[str], concluded: Sequence[str]) -> bool:
+    """Tell whether a period is the one concluded; a year agrees with the days in it."""
+    return all(
+        one == other or (len(one) == 4 and other[:4] == one) for one, other in zip(stated, concluded, strict=True)
+    )
 
 
 def _drawable(period: Sequence[str]) -> tuple[charts.Moment, charts.Moment]:

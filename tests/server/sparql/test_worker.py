@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from itertools import islice
 
 import pytest
 
+from kotograph.server.sparql import worker
 from kotograph.server.sparql.wire import FORGET, FORGOTTEN, Frame, FrameReader, Job, encode_frame
-from kotograph.server.sparql.worker import iter_jobs
+from kotograph.server.sparql.worker import _QUICK, iter_jobs
 
 Pipe = tuple[socket.socket, socket.socket]
 
@@ -43,13 +45,27 @@ def test_what_is_no_longer_wanted_is_left_and_the_rest_stays(pipe: Pipe) -> None
     assert list(FrameReader().feed(ours.recv(65536))) == [Frame(0, FORGOTTEN, b"")]
 
 
-def test_it_looks_before_each_job(pipe: Pipe) -> None:
+def test_after_a_long_job_it_looks_what_is_still_wanted(pipe: Pipe) -> None:
     ours, theirs = pipe
     ours.sendall(job(1) + job(2) + job(3))
     jobs = iter_jobs(theirs)
     assert next(jobs)[0] == 1
     ours.sendall(encode_frame({FORGET: 1}))
     ours.sendall(job(4))
+    time.sleep(2 * _QUICK)
     assert next(jobs)[0] == 4
     ours.shutdown(socket.SHUT_WR)
     assert list(jobs) == []
+
+
+def test_after_a_quick_job_it_goes_on_and_loses_nothing(pipe: Pipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was taken back meanwhile is done twice, and nobody waits for the second reply."""
+    monkeypatch.setattr(worker, "_QUICK", 60.0)
+    ours, theirs = pipe
+    ours.sendall(job(1) + job(2) + job(3))
+    jobs = iter_jobs(theirs)
+    assert next(jobs)[0] == 1
+    ours.sendall(encode_frame({FORGET: 1}) + job(4))
+    ours.shutdown(socket.SHUT_WR)
+    assert [number for number, _ in jobs] == [2, 3, 4]
+    assert list(FrameReader().feed(ours.recv(65536))) == [Frame(0, FORGOTTEN, b"")]
