@@ -5,7 +5,6 @@ A password comes from the environment or from ``.netrc``, never from the command
 
 from __future__ import annotations
 
-import email.utils
 import ipaddress
 import netrc
 import os
@@ -19,6 +18,7 @@ from typing import NoReturn
 import httpx
 
 from kotograph.errors import InputError, LimitError, RefusedError, RemoteError, UsageError
+from kotograph.store.patience import read_retry_after
 from kotograph.store.remote import USER_AGENT, is_http
 
 USER, PASSWORD = "KOTOGRAPH_PUSH_USER", "KOTOGRAPH_PUSH_PASSWORD"
@@ -156,7 +156,8 @@ class Web:
                 if response.is_success or response.status_code in call.fine:
                     yield response
                     return
-                wait = _read_wait(response.headers.get("Retry-After"), attempt)
+                named = read_retry_after(response.headers.get("Retry-After"))
+                wait = _back_off(attempt) if named is None else named
                 if is_last or response.status_code not in _BUSY or wait > _LONGEST_WAIT:
                     self._refuse(response, call.url)
                 if response.status_code in (502, 504) and not call.repeats:
@@ -268,14 +269,3 @@ def _get_media_type(response: httpx.Response) -> str:
 
 def _back_off(attempt: int) -> float:
     return float(0.5 * 2**attempt)
-
-
-def _read_wait(text: str | None, attempt: int) -> float:
-    """Return the seconds that ``Retry-After`` asks for (a number, or a date), else ever longer ones."""
-    if text and text.strip().isdigit():
-        return float(text)
-    try:
-        when = email.utils.parsedate_to_datetime(text or "")
-    except (TypeError, ValueError):
-        return _back_off(attempt)
-    return max(0.0, when.timestamp() - time.time())
