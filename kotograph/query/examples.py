@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 
 from kotograph.query.binding import bind
 from kotograph.query.files import Query
@@ -23,5 +24,5 @@ def write_example(query: Query, lang: str, base: str) -> str:
     given = example_of(query)
     if any(parameter.name == "lang" for parameter in query.parameters):
         given["lang"] = lang
-    bound = bind(query, given, base)
-    return "\n".join(line for line in bound.split("\n") if not line.startswith("#+")).strip() + "\n"
+    bare = "\n".join(line for line in query.text.split("\n") if not line.startswith("#+")).strip()
+    return bind(replace(query, text=bare), given, base).strip() + "\n"

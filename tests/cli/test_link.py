@@ -122,7 +122,12 @@ def test_an_interruption_keeps_what_was_answered(folder: Path, bundled_build: Pa
             "-s",
             str(bundled_build),
         ]
-        running = subprocess.Popen(command, cwd=folder, env=environ(folder), stderr=subprocess.PIPE, text=True)
+        # Where the tests run in the background, an interrupt is ignored, and children inherit that.
+        before_all = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            running = subprocess.Popen(command, cwd=folder, env=environ(folder), stderr=subprocess.PIPE, text=True)
+        finally:
+            signal.signal(signal.SIGINT, before_all)
         while len(service.asked) < 3:
             time.sleep(0.02)
         running.send_signal(signal.SIGINT)

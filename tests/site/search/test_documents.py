@@ -19,7 +19,7 @@ COUNTS = {
     "target-group": 23,
     "criterion": 6,
     "place": 38,
-    "source": 5,
+    "source": 7,
 }
 
 
