@@ -47,8 +47,13 @@ def find_addresses(query: str, graph_store: str | None = None, update: str | Non
     'http://127.0.0.1:7878/store'
     >>> find_addresses("https://a.example/sparql").update
     'https://a.example/sparql-auth'
+    >>> find_addresses("http://127.0.0.1:7878/").query
+    'http://127.0.0.1:7878/query'
     """
     parts = urlsplit(check_address(query))
+    if parts.path in ("", "/") and not parts.query and not (graph_store and update):
+        # The address that a server prints; Oxigraph's names are the only ones that stand right below it.
+        return find_addresses(parts._replace(path="/query").geturl(), graph_store, update)
     folder, _, name = parts.path.rpartition("/")
     layout = _LAYOUTS.get(name)
     if layout is None and not (graph_store and update):
