@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +23,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from tests.store import servers
 
 SPACE = "https://register.example/id/"
 # Names by language, and the type, of what the service knows.
@@ -192,29 +192,8 @@ def serve_oxigraph(nquads: Path, folder: Path) -> Iterator[str]:
     store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
     store.flush()
     del store
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("oxigraph")), "serve", "--location", str(folder / "data")]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], stdout=log, stderr=log)
-        try:
-            _wait(server, port)
-            yield f"http://127.0.0.1:{port}/query"
-        finally:
-            server.terminate()
-            server.wait(timeout=10)
-
-
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(200):
-        assert server.poll() is None, "the server stopped"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("the server does not answer")
+    with servers.serve_oxigraph(folder) as server:
+        yield server.query
 
 
 def record_sleep() -> tuple[Callable[[float], None], list[float]]:

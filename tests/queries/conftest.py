@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +13,7 @@ from kotograph.config import Settings
 from kotograph.pipeline import build
 from kotograph.store import EmbeddedStore, build_store
 from tests.conftest import DATA
+from tests.store.servers import serve_oxigraph
 
 SAMPLE = Path(__file__).parent / "sample" / "sample.trig"
 
@@ -83,30 +80,5 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store.bulk_load(path=str(SAMPLE), format=ox.RdfFormat.TRIG)
     store.flush()
     del store
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    binary = Path(sys.executable).with_name("oxigraph")
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [str(binary), "serve", "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}"],
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait_until_ready(server, port)
-            yield f"http://127.0.0.1:{port}/query"
-        finally:
-            server.terminate()
-            server.wait(timeout=10)
-
-
-def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(200):
-        assert server.poll() is None, "the server stopped"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("the server does not answer")
+    with serve_oxigraph(folder) as server:
+        yield server.query

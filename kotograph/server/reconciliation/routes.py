@@ -173,8 +173,8 @@ class Reconciliation:
         kind = _get(given, "type") if "type" in given else ""
 
         async def make() -> Reply:
-            suggest = lambda desk: _spell(desk.suggester.suggest(what, prefix, cursor, lang, kind))  # noqa: E731
-            return _make_reply(await self._do(generation, suggest))
+            found = await self._do(generation, lambda desk: desk.suggester.suggest(what, prefix, cursor, lang, kind))
+            return _make_reply(_spell(found))
 
         return await self._keep(request, make)
 
