@@ -29,6 +29,7 @@ MOST_CONNECTIONS = 4000
 #: How long running requests may take once the server is told to end.
 DRAIN_SECONDS = 10
 _YOUNG_OBJECTS = 20_000
+_LARGE_BYTES = 32 * 1024
 _BACKLOG = 2048
 _DIGITS = "0123456789"
 
@@ -76,6 +77,49 @@ def write_url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
+class JoinedWrites(asyncio.Transport):
+    """A transport that sends what is written in one turn of the loop as one: mostly the head and body of an answer.
+
+    The loop's own transport makes a system call of each write, and the other side wakes up for each.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._transport, self._loop = transport, loop
+        self._held: list[bytes] = []
+
+    def write(self, data: bytes) -> None:  # type: ignore[override]
+        """Send, at the latest when this turn ends."""
+        if not self._held:
+            self._loop.call_soon(self._flush)
+        self._held.append(data)
+        if len(data) > _LARGE_BYTES:
+            # What fills the buffers is to be felt by whoever writes.
+            self._flush()
+
+    def _flush(self) -> None:
+        held, self._held = self._held, []
+        if held and not self._transport.is_closing():
+            self._transport.write(b"".join(held))
+
+    def close(self) -> None:
+        """Send what is held, and end."""
+        self._flush()
+        self._transport.close()
+
+    def abort(self) -> None:
+        """End at once."""
+        self._transport.abort()
+
+    def is_closing(self) -> bool:
+        """Tell whether it has ended."""
+        return self._transport.is_closing()
+
+    def get_write_buffer_size(self) -> int:
+        """Return the bytes that are not sent yet."""
+        return sum(map(len, self._held)) + self._transport.get_write_buffer_size()
+
+
 class _Protocol(HttpToolsProtocol):
     """One connection, which ends when the client keeps it without use.
 
@@ -85,6 +129,7 @@ class _Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.transport = JoinedWrites(transport, self.loop)
         self._timer: asyncio.TimerHandle | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._head_bytes: int | None = 0

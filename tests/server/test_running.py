@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import re
@@ -304,6 +305,58 @@ def test_who_takes_slowly_gets_all(impatient: int) -> None:
             size += len(part)
             time.sleep(0.01)
         assert size > 64 * 262_144
+
+
+class Written(asyncio.Transport):
+    """A transport that remembers what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[bytes] = []
+        self.is_closed = False
+
+    def write(self, data: bytes) -> None:  # type: ignore[override]
+        assert not self.is_closed
+        self.sent.append(data)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def is_closing(self) -> bool:
+        return self.is_closed
+
+    def get_write_buffer_size(self) -> int:
+        return 5
+
+
+def test_head_and_body_are_sent_as_one() -> None:
+    async def run() -> None:
+        inner = Written()
+        joined = lifecycle.JoinedWrites(inner, asyncio.get_running_loop())
+        joined.write(b"head ")
+        joined.write(b"body")
+        assert inner.sent == [] and joined.get_write_buffer_size() == 14
+        await asyncio.sleep(0)
+        assert inner.sent == [b"head body"] and joined.get_write_buffer_size() == 5
+        joined.write(b"head ")
+        joined.write(b"x" * 100_000)
+        assert inner.sent[1:] == [b"head " + b"x" * 100_000], "what is large is not held"
+        joined.write(b"last")
+        joined.close()
+        assert inner.sent[2:] == [b"last"] and joined.is_closing()
+        joined.write(b"too late")
+        await asyncio.sleep(0)
+        assert len(inner.sent) == 3
+
+    asyncio.run(run())
+
+
+def test_who_waits_for_a_word_before_the_body_gets_it(impatient: int) -> None:
+    with connect(impatient) as client:
+        client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+        assert client.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        client.sendall(b"body")
+        assert client.recv(15) == b"HTTP/1.1 200 OK"
 
 
 def test_what_is_no_http_is_told_so(impatient: int) -> None:
