@@ -10,13 +10,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import TextIO, TypeAlias
+from typing import TextIO
 
 #: Lines that wait at most; what comes while a slow disk or pipe holds up more than these is not logged.
 _MOST_WAITING = 20_000
 _PAUSE = 0.2
-#: Time of day, method, path, status, milliseconds, bytes.
-Entry: TypeAlias = "tuple[float, str, str, int, float, int]"
 
 
 def warn_on_stderr(message: str) -> None:
@@ -37,7 +35,8 @@ class AccessLog:
 
     def __init__(self, path: Path | None = None, warn: Callable[[str], None] = warn_on_stderr) -> None:
         self._path, self._warn = path, warn
-        self._waiting: deque[Entry] = deque(maxlen=_MOST_WAITING)
+        self._waiting: deque[str] = deque(maxlen=_MOST_WAITING)
+        self._second, self._told = -1, ""
         self._has_warned = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="access-log", daemon=True)
@@ -45,7 +44,15 @@ class AccessLog:
 
     def write(self, method: str, path: str, status: int, milliseconds: float, size: int) -> None:
         """Log one request."""
-        self._waiting.append((time.time(), method, path, status, milliseconds, size))
+        clock = time.time()
+        if int(clock) != self._second:
+            self._second = int(clock)
+            self._told = datetime.fromtimestamp(self._second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        told = f"{self._told}.{int(clock % 1 * 1000):03}+00:00"
+        words = f'"method": {encode_basestring(method)}, "path": {encode_basestring(path)}'
+        # The line is made here: two threads that compute hold each other up for longer than this takes.
+        line = f'{{"time": "{told}", {words}, "status": {status}, "ms": {milliseconds:.2f}, "bytes": {size}}}\n'
+        self._waiting.append(line)
 
     def close(self) -> None:
         """Write what waits, and end."""
@@ -58,17 +65,10 @@ class AccessLog:
         self._flush()
 
     def _flush(self) -> None:
-        lines: list[str] = []
-        second, told = -1, ""
-        while self._waiting:
-            entry = self._waiting.popleft()
-            if int(entry[0]) != second:
-                second = int(entry[0])
-                told = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-            lines.append(_spell(entry, told))
+        lines = [self._waiting.popleft() for _ in range(len(self._waiting))]
         if not lines:
             return
-        text = "\n".join(lines) + "\n"
+        text = "".join(lines)
         try:
             if self._path is None:
                 _write(sys.stderr, text)
@@ -81,14 +81,6 @@ class AccessLog:
                 self._has_warned = True
                 where = self._path or "standard error"
                 self._warn(f"the access log cannot be written ({where}: {error}); requests are answered without it")
-
-
-def _spell(entry: Entry, second: str) -> str:
-    """Return a request as one line of JSON; ``second`` is its time without what is below a second."""
-    clock, method, path, status, milliseconds, size = entry
-    told = f"{second}.{int(clock % 1 * 1000):03}+00:00"
-    words = f'"method": {encode_basestring(method)}, "path": {encode_basestring(path)}'
-    return f'{{"time": "{told}", {words}, "status": {status}, "ms": {milliseconds:.2f}, "bytes": {size}}}'
 
 
 def _write(stream: TextIO, text: str) -> None:
