@@ -22,12 +22,13 @@ from kotograph.errors import KotographError
 from kotograph.server.api import QueryApi
 from kotograph.server.caching import Reply
 from kotograph.server.faults import answer_missing, answer_problem, read_error
-from kotograph.server.front import Front, get_header, method_not_allowed, send_reply
+from kotograph.server.front import Front, method_not_allowed
 from kotograph.server.generation import Generation
 from kotograph.server.headers import (
     NEGOTIATED,
     NOT_KEPT,
     find_media_type,
+    get_header,
     write_link,
 )
 from kotograph.server.log import AccessLog
@@ -46,6 +47,7 @@ from kotograph.server.resources import (
     redirect,
     redirect_any,
 )
+from kotograph.server.sending import send_reply
 from kotograph.server.service import Service
 from kotograph.server.sparql.endpoint import Endpoint
 from kotograph.server.things import HTML, find_thing

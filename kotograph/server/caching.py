@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from http import HTTPStatus
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from starlette.types import Message
 
-from kotograph.server.headers import COMMON, KEPT, RawHeaders, make_headers
+from kotograph.server.headers import COMMON, KEPT, NOT_KEPT, RawHeaders, make_headers
 
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 #: What goes with 304 besides the common headers (RFC 9110, section 15.4.5).
@@ -23,10 +24,10 @@ class Reply:
     """An answer: status, headers, and a body in memory or, where it is large, a file.
 
     ``headers`` are those beside type, length and tag. A tag is the digest of the body, so equal bytes have equal tags
-    in every build and after every start.
+    in every build and after every start; what nobody may keep has none.
     """
 
-    __slots__ = ("body", "etag", "headers", "media_type", "not_modified", "path", "start", "status")
+    __slots__ = ("body", "etag", "headers", "media_type", "path", "start", "status")
 
     def __init__(
         self,
@@ -40,19 +41,20 @@ class Reply:
         digest: str = "",
     ) -> None:
         self.body, self.media_type, self.status, self.path = body, media_type, int(status), path
-        self.etag = f'"{(digest or hashlib.sha256(body).hexdigest())[:32]}"' if status == HTTPStatus.OK else ""
+        has_tag = status == HTTPStatus.OK and cached != NOT_KEPT
+        self.etag = f'"{(digest or hashlib.sha256(body).hexdigest())[:32]}"' if has_tag else ""
         self.headers = [("Cache-Control", cached), *headers]
         if self.etag:
             self.headers.append(("ETag", self.etag))
         length = path.stat().st_size if path else len(body)
         raw = make_headers(media_type, length, self.headers)
         self.start: Message = {"type": "http.response.start", "status": self.status, "headers": raw}
-        kept = [each for each in raw if each[0] in _WITH_304]
-        self.not_modified: Message = {
-            "type": "http.response.start",
-            "status": int(HTTPStatus.NOT_MODIFIED),
-            "headers": [*kept, *COMMON],
-        }
+
+    def make_not_modified(self) -> Message:
+        """Return the beginning of a 304, for who has the answer."""
+        kept = [each for each in self.raw_headers if each[0] in _WITH_304]
+        status = int(HTTPStatus.NOT_MODIFIED)
+        return {"type": "http.response.start", "status": status, "headers": [*kept, *COMMON]}
 
     @property
     def raw_headers(self) -> RawHeaders:
@@ -72,12 +74,15 @@ class Reply:
         return if_none_match.strip() == "*" or self.etag in _TAG.findall(if_none_match)
 
 
-class Cache:
+K = TypeVar("K", bound=Hashable)
+
+
+class Cache(Generic[K]):
     """The answers used last, by key, up to a number of bytes; one that is very large is not kept."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most, self._size = most_bytes, 0
-        self._replies: OrderedDict[str, Reply] = OrderedDict()
+        self._replies: OrderedDict[K, tuple[Reply, int]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._replies)
@@ -87,20 +92,22 @@ class Cache:
         """Return how many bytes are kept."""
         return self._size
 
-    def find(self, key: str) -> Reply | None:
+    def find(self, key: K) -> Reply | None:
         """Find an answer, and keep it longer for that."""
-        reply = self._replies.get(key)
-        if reply is not None:
-            self._replies.move_to_end(key)
-        return reply
+        found = self._replies.get(key)
+        if found is None:
+            return None
+        self._replies.move_to_end(key)
+        return found[0]
 
-    def keep(self, key: str, reply: Reply) -> None:
-        """Keep an answer; those not used for longest go."""
-        if reply.size > self._most // 4:
+    def keep(self, key: K, reply: Reply, key_bytes: int = 0) -> None:
+        """Keep an answer; those not used for longest go. ``key_bytes`` is the size of a key that may be long."""
+        size = reply.size + key_bytes
+        if size > self._most // 4:
             return
-        old = self._replies.pop(key, None)
-        self._size += reply.size - (old.size if old else 0)
-        self._replies[key] = reply
+        _, old_size = self._replies.pop(key, (None, 0))
+        self._size += size - old_size
+        self._replies[key] = reply, size
         while self._size > self._most:
-            _, gone = self._replies.popitem(last=False)
-            self._size -= gone.size
+            _, (_, gone_size) = self._replies.popitem(last=False)
+            self._size -= gone_size

@@ -9,48 +9,16 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kotograph.server.caching import Reply
 from kotograph.server.faults import answer_problem, make_internal
 from kotograph.server.generation import Generation
 from kotograph.server.headers import complete
 from kotograph.server.log import AccessLog, warn_on_stderr
 from kotograph.server.problem import Problem
+from kotograph.server.sending import send_reply
 from kotograph.server.service import Service
 from kotograph.server.sparql.endpoint import PATH, Endpoint
 
 _MOST_RUNNING = 1000
-_CHUNK = 256 * 1024
-
-
-def get_header(scope: Scope, name: bytes) -> str:
-    """Return a header of a request; several of the same name are joined, as RFC 9110 says."""
-    values = [value.decode("latin-1") for known, value in scope["headers"] if known == name]
-    return values[0] if len(values) == 1 else ", ".join(values)
-
-
-async def send_reply(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send an answer, or that the client has it, or its headers alone."""
-    known = get_header(scope, b"if-none-match")
-    if known and reply.is_known(known):
-        await send(reply.not_modified)
-        await send({"type": "http.response.body", "body": b""})
-    elif reply.path is not None:
-        await _send_file(reply, scope, receive, send)
-    else:
-        await send(reply.start)
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
-
-
-async def _send_file(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
-    from starlette.responses import FileResponse
-
-    assert reply.path is not None
-    response = FileResponse(reply.path, stat_result=reply.path.stat())
-    # Ranges change length and status; all else is the answer's own.
-    own = {name: value for name, value in reply.raw_headers if name != b"content-length"}
-    kept = [(name, value) for name, value in response.raw_headers if name not in own and name != b"last-modified"]
-    response.raw_headers = [*own.items(), *kept]
-    await response(scope, receive, send)
 
 
 class Front:
@@ -95,7 +63,6 @@ class Front:
             else:
                 reply = None if scope["query_string"] else generation.cache.find(scope["path"][1:])
             if reply is not None:
-                counted.is_complete = True
                 await send_reply(reply, scope, receive, counted)
                 return
         if self._running > _MOST_RUNNING:
@@ -123,14 +90,12 @@ class _Counted:
         self._method, self._send = method, send
         self.status = 0
         self.size = 0
-        self.is_complete = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            if not self.is_complete:
-                raw = complete(list(message.get("headers", ())), self._method, self.status)
-                message = {**message, "headers": raw}
+            raw = complete(message.get("headers", []), self._method, self.status)
+            message = {**message, "headers": raw}
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
         await self._send(message)

@@ -60,8 +60,8 @@ class Generation:
         self.digests: Mapping[str, str] = {each.path: each.sha256 for each in self.site.edition.downloads}
         self.context: Context = read_context(get_folder("ontology") / "context.jsonld")
         #: By path; what a query string asks for is kept apart, since a path may hold any character.
-        self.cache = Cache(_MOST_CACHED)
-        self.answers = Cache(_MOST_CACHED // 4)
+        self.cache: Cache[str] = Cache(_MOST_CACHED)
+        self.answers: Cache[str] = Cache(_MOST_CACHED // 4)
         self.scripts = frozenset(search_path(lang) for lang in LANGUAGES)
         #: What answers reconciliation queries, made when it is first asked for.
         self.desk: asyncio.Future[Desk] | None = None

@@ -7,6 +7,8 @@ from http import HTTPStatus
 from posixpath import splitext
 from typing import TypeAlias
 
+from starlette.types import Scope
+
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 
 #: Pages of a build may be shown again without asking for this long; then the ETag tells whether they are the same.
@@ -51,6 +53,12 @@ COMMON: RawHeaders = [
 ]
 
 
+def get_header(scope: Scope, name: bytes) -> str:
+    """Return a header of a request; several of the same name are joined, as RFC 9110 says."""
+    values = [value for known, value in scope["headers"] if known == name]
+    return (values[0] if len(values) == 1 else b", ".join(values)).decode("latin-1")
+
+
 def find_media_type(path: str) -> str:
     """Return the media type of a file by its name.
 
@@ -80,13 +88,15 @@ def make_headers(media_type: str, length: int, more: Iterable[tuple[str, str]]) 
     raw = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in more]
     raw.append((b"content-type", media_type.encode()))
     raw.append((b"content-length", str(length).encode()))
-    if not any(name == b"content-security-policy" for name, _ in raw):
+    if b"content-security-policy" not in dict(raw):
         raw.append((b"content-security-policy", policy.encode()))
     return raw + COMMON
 
 
 def complete(raw: RawHeaders, method: str, status: int) -> RawHeaders:
     """Return headers made elsewhere with those that every answer has, and with what a preflight asks for."""
+    if raw[-len(COMMON) :] == COMMON and method != "OPTIONS":
+        return raw  # of `make_headers`
     known = {name.lower() for name, _ in raw}
     whole = [*raw, *(each for each in COMMON if each[0] not in known)]
     if b"content-security-policy" not in known and status != HTTPStatus.NO_CONTENT:

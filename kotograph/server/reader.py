@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kotograph.server.caching import Reply
-from kotograph.server.front import method_not_allowed, send_reply
+from kotograph.server.front import method_not_allowed
 from kotograph.server.generation import Generation
 from kotograph.server.headers import READ_METHODS
 from kotograph.server.problem import Problem
+from kotograph.server.sending import send_reply
 
 _ALLOWED = ", ".join(READ_METHODS)
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)

@@ -164,7 +164,7 @@ def test_a_publication_gives_its_releases(bundled_build: Path, changed: Path, tm
 
 
 def test_a_cache_keeps_what_was_used_last() -> None:
-    cache = Cache(100_000)
+    cache: Cache[str] = Cache(100_000)
     for number in range(40):
         cache.keep(str(number), Reply(b"x" * 4000, "text/plain"))
         cache.find("0")
@@ -174,6 +174,11 @@ def test_a_cache_keeps_what_was_used_last() -> None:
     assert cache.find("39").body == b"y"  # type: ignore[union-attr]
     cache.keep("large", Reply(b"x" * 90_000, "text/plain"))
     assert cache.find("large") is None
+    size = cache.size
+    cache.keep("40", Reply(b"z", "text/plain"), key_bytes=30_000)
+    assert cache.find("40") is None and cache.size == size, "the key counts"
+    cache.keep("41", Reply(b"z", "text/plain"), key_bytes=20_000)
+    assert cache.find("41") and 90_000 < cache.size <= 100_000
 
 
 def test_the_work_of_several_is_done_once(bundled_build: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from kotograph.config import LANGUAGES
 from kotograph.server.body import FORM, check_encoding, read_body, read_headers
 from kotograph.server.caching import Reply
 from kotograph.server.crew import Crew
-from kotograph.server.front import method_not_allowed, send_reply
+from kotograph.server.front import method_not_allowed
 from kotograph.server.generation import Generation
 from kotograph.server.headers import LICENSE, NOT_KEPT, find_media_type, write_link
 from kotograph.server.pages import up
@@ -32,6 +32,7 @@ from kotograph.server.reconciliation.manifest import PATH, write_manifest
 from kotograph.server.reconciliation.showing import show_entry
 from kotograph.server.reconciliation.suggesting import KINDS, MOST_CURSOR
 from kotograph.server.reconciliation.words import tell
+from kotograph.server.sending import send_reply
 from kotograph.server.things import find_page
 from kotograph.site.page import Page
 
@@ -88,10 +89,7 @@ class Reconciliation:
         elif request.method == "POST":
             body = await _read_form(scope, receive)
             answer = await self._ask(generation, lang, lambda: _read_pairs(body))
-            reply = Reply(answer, "application/json", cached=NOT_KEPT)
-            # An answer to POST is nobody's to keep, so there is none that a client may have.
-            await send(reply.start)
-            await send({"type": "http.response.body", "body": reply.body})
+            await send_reply(Reply(answer, "application/json", cached=NOT_KEPT), scope, receive, send)
         elif request.method in ("GET", "HEAD"):
             given = _read_pairs(scope["query_string"])
             if any(name in given for name in (*_ASKED, "query")):

@@ -122,8 +122,8 @@ class Answerer:
 
 
 def _reply(media_type: str, body: bytes, cut: str, lasting: bool) -> Reply:
-    etag = f'"{hashlib.blake2b(body + cut.encode(), digest_size=16).hexdigest()}"' if lasting else ""
-    return Reply(200, media_type, body, etag, cut, lasting)
+    digest = hashlib.blake2b(body + cut.encode(), digest_size=16).hexdigest()
+    return Reply(200, media_type, body, digest, cut, lasting)
 
 
 def refuse_types(types: dict[str, Format], what: str) -> Problem:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,18 +16,19 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from kotograph.errors import InputError
-from kotograph.server.caching import Cache as Kept
-from kotograph.server.caching import Reply as KeptReply
+from kotograph.server.caching import Cache, Reply
+from kotograph.server.headers import NOT_KEPT, get_header
 from kotograph.server.negotiation import choose_type
 from kotograph.server.problem import Problem
+from kotograph.server.sending import send_reply
+from kotograph.server.sparql import wire
 from kotograph.server.sparql.answering import refuse_types
-from kotograph.server.sparql.cache import Cache
 from kotograph.server.sparql.description import Dataset, read_dataset, write_description
 from kotograph.server.sparql.limits import Limits
 from kotograph.server.sparql.pool import Gone, Pool
 from kotograph.server.sparql.protocol import ACCEPT_POST, METHODS, SparqlRequest, read_request
 from kotograph.server.sparql.types import GRAPH_TYPES, ROW_TYPES, spell_content_type
-from kotograph.server.sparql.wire import Job, Reply
+from kotograph.server.sparql.wire import Job
 from kotograph.store.embedded import find_build
 
 PATH = "/sparql"
@@ -37,21 +38,14 @@ _HTML = "text/html"
 _LASTING = "no-cache"
 # A longer request is read each time.
 _LONG_REQUEST = 4000
+# Bytes that a character takes at most.
+_WIDEST = 4
+_VARY = ("Vary", "Accept")
 # A longer Accept is read each time and not kept.
 _LONG_HEADER = 500
 _HOST = re.compile(r"[A-Za-z0-9.\-_~%]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
 
 Page = Callable[[Request], Awaitable[Response]]
-
-
-class Outcome(NamedTuple):
-    """An answer ready to be sent."""
-
-    media_type: str
-    body: bytes
-    headers: dict[str, str]
-    status: int = 200
-    is_repeated: bool = False
 
 
 class Endpoint:
@@ -61,8 +55,7 @@ class Endpoint:
         self.limits, self.base = limits, base
         self.html_page: Page | None = None
         self._pool = Pool(_find(build_folder), base, limits)
-        self._cache = Cache(limits.cache_bytes)
-        self._kept = Kept(limits.cache_bytes // 2)
+        self._forget()
         self._dataset: tuple[int, asyncio.Task[Dataset]] | None = None
 
     def routes(self) -> list[BaseRoute]:
@@ -82,50 +75,58 @@ class Endpoint:
     async def reload(self, build_folder: Path) -> None:
         """Answer from another build from now on; raise InputError, and go on as before, if it cannot be opened."""
         await self._pool.reload(_find(build_folder))
-        self._cache.clear()
-        self._kept = Kept(self.limits.cache_bytes // 2)
+        self._forget()
+
+    def _forget(self) -> None:
+        # What was asked in the same words is found without reading them.
+        self._kept: Cache[str] = Cache(self.limits.cache_bytes // 2)
+        self._cache: Cache[tuple[int, Job]] = Cache(self.limits.cache_bytes)
 
     def describe(self) -> dict[str, int | str]:
         """Return the state of the workers and of the cache in figures, for a health report."""
         return {**self._pool.describe(), "cached_bytes": self._cache.size}
 
-    def find_kept(self, scope: Scope) -> KeptReply | None:
+    def find_kept(self, scope: Scope) -> Reply | None:
         """Find the answer to a GET or HEAD request whose very words were answered before."""
         return self._kept.find(_spell_request(scope, _read_accept(scope)))
 
-    async def ask(self, asked: SparqlRequest, accept: str | None = None, gone: Gone | None = None) -> Outcome:
+    async def _ask(self, scope: Scope, asked: SparqlRequest, accept: str | None, gone: Gone) -> Reply:
         """Answer a query in a type that ``accept`` allows; raise Problem where there is no answer."""
         wanted = _read_wanted(accept)
         job = Job(asked.query, asked.default_graphs, asked.named_graphs, wanted.rows_type, wanted.graph_type)
         if not job.rows_type and not job.graph_type:
             raise refuse_types({**ROW_TYPES, **GRAPH_TYPES}, "an answer")
-        generation = self._pool.generation
-        reply = self._cache.find(generation, job)
-        is_repeated = reply is not None
-        if reply is None:
-            reply, generation = await self._pool.run(job, gone)
-            # An answer of the build before would never be found again.
-            if generation == self._pool.generation:
-                self._cache.add(generation, job, reply)
-        return self._finish(reply, is_repeated)
+        reply = self._cache.find((self._pool.generation, job))
+        if reply is not None:
+            key = _spell_request(scope, accept)
+            if scope["method"] == "GET" and len(key) < _LONG_REQUEST:
+                self._kept.keep(key, reply)
+            return reply
+        answer, generation = await self._pool.run(job, gone)
+        reply = self._prepare(answer)
+        # An answer of the build before would never be found again.
+        if answer.lasting and generation == self._pool.generation:
+            self._cache.keep((generation, job), reply, _WIDEST * len(job.query))
+        return reply
 
-    def _finish(self, reply: Reply, is_repeated: bool) -> Outcome:
-        if reply.status != 200:
-            raise Problem(reply.status, reply.code, reply.detail, reply.hint, extra=reply.extra or {})
-        headers = {"Cache-Control": _LASTING if reply.lasting else "no-store"}
-        if reply.etag:
-            headers["ETag"] = reply.etag
-        if reply.cut:
-            most = self.limits.rows if reply.cut == "rows" else self.limits.result_bytes
-            headers[CUT_HEADER] = f"{reply.cut}={most}"
-            headers["Link"] = f'<{self.base}en/api.html#answer-cut>; rel="describedby"'
-        return Outcome(reply.media_type, reply.body, headers, is_repeated=is_repeated)
+    def _prepare(self, answer: wire.Reply) -> Reply:
+        if answer.status != 200:
+            raise Problem(answer.status, answer.code, answer.detail, answer.hint, extra=answer.extra or {})
+        headers = [_VARY]
+        if answer.cut:
+            most = self.limits.rows if answer.cut == "rows" else self.limits.result_bytes
+            headers.append((CUT_HEADER, f"{answer.cut}={most}"))
+            headers.append(("Link", f'<{self.base}en/api.html#answer-cut>; rel="describedby"'))
+        media_type = spell_content_type(answer.media_type)
+        cached = _LASTING if answer.lasting else NOT_KEPT
+        return Reply(answer.body, media_type, headers, cached=cached, digest=answer.digest)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; problems are raised."""
         method = scope["method"]
         if method == "OPTIONS":
-            await _send(send, 204, {"Allow": METHODS, "Accept-Post": ACCEPT_POST}, b"", False)
+            headers = {"Allow": METHODS, "Accept-Post": ACCEPT_POST}
+            await Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)(scope, receive, send)
             return
         if method not in ("GET", "HEAD", "POST"):
             raise Problem(
@@ -144,21 +145,17 @@ class Endpoint:
                 return
             asked = await read_request(scope, receive, self.limits)
             if asked is None:
-                outcome = await self._tell(scope, accept)
+                reply = await self._tell(scope, accept)
             else:
-                outcome = await self.ask(asked, accept, lambda: _wait_gone(receive))
+                reply = await self._ask(scope, asked, accept, lambda: _wait_gone(receive))
         except Problem as problem:
             headers = {"Vary": "Accept", **problem.headers}
             raise Problem(
                 problem.status, problem.code, problem.detail, problem.hint, headers, problem.extra
             ) from problem
-        if outcome.is_repeated and method == "GET":
-            key = _spell_request(scope, accept)
-            if len(key) < _LONG_REQUEST:
-                self._kept.keep(key, _make_kept(outcome))
-        await _answer(scope, send, outcome)
+        await send_reply(reply, scope, receive, send)
 
-    async def _tell(self, scope: Scope, accept: str | None) -> Outcome:
+    async def _tell(self, scope: Scope, accept: str | None) -> Reply:
         """Return the service description."""
         offered = [*GRAPH_TYPES, _HTML] if self.html_page else list(GRAPH_TYPES)
         media_type = choose_type(accept, offered)
@@ -166,8 +163,7 @@ class Endpoint:
             raise refuse_types(GRAPH_TYPES, "the service description")
         dataset = await self._get_dataset()
         body = write_description(dataset, _find_address(scope, self.base), GRAPH_TYPES[media_type])
-        etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-        return Outcome(media_type, body, {"ETag": etag, "Cache-Control": "no-cache"})
+        return Reply(body, spell_content_type(media_type), [_VARY], cached=_LASTING)
 
     async def _get_dataset(self) -> Dataset:
         """Count the build once, beside the event loop."""
@@ -210,18 +206,11 @@ def _read_wanted(accept: str | None) -> _Wanted:
 
 
 def _read_accept(scope: Scope) -> str | None:
-    return ", ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept") or None
+    return get_header(scope, b"accept") or None
 
 
 def _spell_request(scope: Scope, accept: str | None) -> str:
     return f"{accept or ''}\n{scope['query_string'].decode('latin-1')}"
-
-
-def _make_kept(outcome: Outcome) -> KeptReply:
-    headers = [(name, value) for name, value in outcome.headers.items() if name not in ("Cache-Control", "ETag")]
-    digest = outcome.headers["ETag"].strip('"')
-    media_type = spell_content_type(outcome.media_type)
-    return KeptReply(outcome.body, media_type, [("Vary", "Accept"), *headers], cached=_LASTING, digest=digest)
 
 
 def _find_address(scope: Scope, base: str) -> str:
@@ -235,27 +224,3 @@ def _find_address(scope: Scope, base: str) -> str:
 async def _wait_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _answer(scope: Scope, send: Send, outcome: Outcome) -> None:
-    head = {"Vary": "Accept", **outcome.headers}
-    given = ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match")
-    etag = outcome.headers.get("ETag", "")
-    if etag and scope["method"] != "POST" and _matches(given, etag):
-        await _send(send, 304, head, b"", False)
-        return
-    head["Content-Type"] = spell_content_type(outcome.media_type)
-    head["Content-Length"] = str(len(outcome.body))
-    await _send(send, outcome.status, head, outcome.body, scope["method"] == "HEAD")
-
-
-def _matches(given: str, etag: str) -> bool:
-    """Compare weakly, as If-None-Match does."""
-    tags: Sequence[str] = re.findall(r'\*|(?:W/)?"[^"]*"', given)
-    return any(tag == "*" or tag.removeprefix("W/") == etag for tag in tags)
-
-
-async def _send(send: Send, status: int, headers: dict[str, str], body: bytes, without_body: bool) -> None:
-    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": b"" if without_body else body})

@@ -6,7 +6,7 @@ https://www.w3.org/TR/sparql11-protocol/, section 2.1. Whatever the protocol doe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from starlette.types import Receive, Scope
@@ -26,8 +26,7 @@ _MOST_GRAPHS = 100
 Pairs = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class SparqlRequest:
+class SparqlRequest(NamedTuple):
     """A query and the dataset the request names; None for both: the dataset is the query's to name."""
 
     query: str
@@ -41,6 +40,10 @@ async def read_request(scope: Scope, receive: Receive, limits: Limits) -> Sparql
         raw = scope["query_string"]
         if len(raw) > _bound_body(limits):
             raise _too_large(414, limits)
+        if raw.startswith(_ONLY_QUERY) and b"&" not in raw:
+            # What nearly all send, read in a third of the time.
+            query = _decode(unquote_to_bytes(raw[len(_ONLY_QUERY) :].replace(b"+", b" ")), "A parameter")
+            return SparqlRequest(_check_size(query, limits, 414))
         pairs = _read_pairs(raw)
         return _read_query(pairs, limits, 414) if pairs or raw else None
     headers = read_headers(scope)
@@ -85,20 +88,17 @@ def _read_type(headers: Mapping[str, str]) -> str:
     return media_type
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, what: str = "The request") -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Problem(
-            400, "not-utf8", f"The request is not UTF-8, at byte {error.start + 1}.", "Encode it as UTF-8."
+            400, "not-utf8", f"{what} is not UTF-8, at byte {error.start + 1}.", "Encode it as UTF-8."
         ) from error
 
 
 def _read_pairs(data: bytes) -> Pairs:
     try:
-        if data.startswith(_ONLY_QUERY) and b"&" not in data:
-            # What nearly all send, read in a third of the time.
-            return [("query", unquote_to_bytes(data[len(_ONLY_QUERY) :].replace(b"+", b" ")).decode())]
         return parse_qsl(_decode(data), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
     except UnicodeDecodeError as error:
         raise Problem(400, "not-utf8", "A parameter is not UTF-8.", "Encode it as UTF-8, then by percent.") from error
@@ -121,8 +121,7 @@ def _read_query(pairs: Pairs, limits: Limits, too_large: int = 413) -> SparqlReq
         )
     if len(queries) > 1:
         raise Problem(400, "query-twice", f"The request has {len(queries)} queries.", "Send one query.")
-    if len(queries[0].encode()) > limits.query_bytes:
-        raise _too_large(too_large, limits)
+    query = _check_size(queries[0], limits, too_large)
     # Each graph once: Oxigraph would find the triples of one given twice two times.
     default = tuple(dict.fromkeys(value for name, value in pairs if name == "default-graph-uri"))
     named = tuple(dict.fromkeys(value for name, value in pairs if name == "named-graph-uri"))
@@ -132,8 +131,14 @@ def _read_query(pairs: Pairs, limits: Limits, too_large: int = 413) -> SparqlReq
     if len(default) + len(named) > _MOST_GRAPHS:
         raise Problem(400, "too-many-parameters", f"There are more than {_MOST_GRAPHS} graphs.", "Send fewer.")
     if not default and not named:
-        return SparqlRequest(queries[0])
-    return SparqlRequest(queries[0], default, named)
+        return SparqlRequest(query)
+    return SparqlRequest(query, default, named)
+
+
+def _check_size(query: str, limits: Limits, status: int) -> str:
+    if len(query.encode()) > limits.query_bytes:
+        raise _too_large(status, limits)
+    return query
 
 
 def _refuse_update() -> Problem:

@@ -40,14 +40,14 @@ class Job(NamedTuple):
 class Reply(NamedTuple):
     """A worker's answer, or the problem it met (``status`` is then 400 or more, ``code`` to ``extra`` are set).
 
-    ``cut`` says by which limit the answer was cut, ``lasting`` that the same query gives it again, ``spent`` that the
-    worker wants to be replaced.
+    ``digest`` is of the answer, ``cut`` says by which limit it was cut, ``lasting`` that the same query gives it again,
+    ``spent`` that the worker wants to be replaced.
     """
 
     status: int
     media_type: str = ""
     body: bytes = b""
-    etag: str = ""
+    digest: str = ""
     cut: str = ""
     lasting: bool = True
     spent: bool = False
@@ -59,7 +59,7 @@ class Reply(NamedTuple):
     def encode(self, number: int) -> bytes:
         """Return the frame that carries it."""
         if self.status == 200 and self.lasting and not self.spent:
-            return _encode(number, _TEXTS, _BETWEEN.join((self.media_type, self.etag, self.cut)), self.body)
+            return _encode(number, _TEXTS, _BETWEEN.join((self.media_type, self.digest, self.cut)), self.body)
         head = self._asdict()
         return encode_frame(head, head.pop("body"), number)
 
@@ -91,8 +91,8 @@ def decode_reply(frame: Frame) -> Reply:
     """Return the reply that a frame carries."""
     head, body = frame.head, frame.body
     if isinstance(head, list):
-        media_type, etag, cut = head
-        return Reply(200, media_type, body, etag, cut)
+        media_type, digest, cut = head
+        return Reply(200, media_type, body, digest, cut)
     return Reply(**{**head, "body": body})  # type: ignore[arg-type]
 
 

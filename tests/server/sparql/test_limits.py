@@ -19,8 +19,6 @@ import pytest
 
 from kotograph.errors import InputError
 from kotograph.server.sparql import Endpoint, Limits
-from kotograph.server.sparql.cache import Cache
-from kotograph.server.sparql.wire import Job, Reply
 from tests.server.sparql.conftest import LIMITS
 from tests.server.sparql.serving import BASE, ENDLESS, Served, serve, write_build
 
@@ -293,22 +291,6 @@ def test_there_must_be_a_build(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         Endpoint(tmp_path, Limits(), BASE)
     assert caught.value.code == "no-build"
-
-
-def test_the_cache_is_bounded() -> None:
-    cache = Cache(100_000)
-    for number in range(1000):
-        cache.add(1, Job(f"ASK {{}} # {number}"), Reply(200, body=bytes(1000)))
-    assert 90_000 < cache.size <= 100_000
-    assert cache.find(1, Job("ASK {} # 999")) is not None and cache.find(1, Job("ASK {} # 0")) is None
-    assert cache.find(2, Job("ASK {} # 999")) is None
-    before = cache.size
-    cache.add(1, Job("large"), Reply(200, body=bytes(50_000)))
-    cache.add(1, Job("now"), Reply(200, lasting=False))
-    cache.add(1, Job("bad"), Reply(400))
-    assert cache.size == before
-    cache.clear()
-    assert cache.size == 0 and cache.find(1, Job("ASK {} # 999")) is None
 
 
 def test_the_default_limits() -> None:
