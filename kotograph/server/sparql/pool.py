@@ -379,7 +379,7 @@ class Pool:
                 return
 
     def _is_long(self, job: Job) -> bool:
-        known = self._long.get(hash(job))
+        known = self._long.get(hash(job)) if self._long else None
         return known is not None and known > time.monotonic()
 
     def _remember(self, job: Job) -> None:

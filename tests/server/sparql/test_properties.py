@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import openapi_spec_validator
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 
 from kotograph.server.openapi import write_openapi
+from kotograph.server.sparql.protocol import unquote_form
 from kotograph.site.site import Edition
 from tests.server.sparql.serving import BASE, FORM, QUERY, Served
 
@@ -33,6 +34,15 @@ QUERIES = st.lists(WORDS, max_size=25).map(" ".join) | st.text(max_size=100)
 def _check(answer_status: int, is_query: bool) -> None:
     allowed = {200, 204, 304, 400, 403, 405, 406, 413, 414, 415, 503}
     assert answer_status in allowed, (answer_status, is_query)
+
+
+@given(
+    st.lists(st.sampled_from([b"%", b"=", b"+", b"4", b"F", b"%c3%A5", b"\n", b"\r"]) | st.binary(max_size=9)).map(
+        b"".join
+    )
+)
+def test_values_of_forms_are_read_as_the_standard_library_reads_them(data: bytes) -> None:
+    assert unquote_form(data) == unquote_to_bytes(data.replace(b"+", b" "))
 
 
 @given(METHODS, st.binary(max_size=200), st.binary(max_size=200), TYPES, ACCEPT)
