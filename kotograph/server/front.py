@@ -94,8 +94,10 @@ class _Counted:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            raw = complete(message.get("headers", []), self._method, self.status)
-            message = {**message, "headers": raw}
+            given = message.get("headers", [])
+            raw = complete(given, self._method, self.status)
+            if raw is not given:
+                message = {**message, "headers": raw}
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
         await self._send(message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from kotograph.errors import InputError, UsageError
 from kotograph.store.answers import Answer, Graph, Rows, Term, Truth, read_rows, read_term
@@ -163,12 +163,12 @@ class EmbeddedStore:
     def _run(
         self, text: str, base: str | None, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        import pyoxigraph as ox
-
         if default_graphs is None and named_graphs is None:
             # With the union as its default graph Oxigraph would pass over FROM.
             union = not has_dataset_clause(text)
             return self._store.query(text, base_iri=base, use_default_graph_as_union=union)
+        import pyoxigraph as ox
+
         return self._store.query(
             text,
             base_iri=base,
@@ -229,8 +229,7 @@ class FileStore(EmbeddedStore):
         self._store = load_file(path)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """An answer in SPARQL 1.1 JSON, or its beginning; it has no more than ``rows`` rows."""
 
     body: bytes

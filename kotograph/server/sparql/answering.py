@@ -45,7 +45,8 @@ class Answerer:
     def _answer(self, job: Job) -> Reply:
         named = job.default_graphs is not None or job.named_graphs is not None
         checked = check_query(job.query, self.graphs, base=self._base, depth=self._limits.depth, own_dataset=not named)
-        check_graphs([*(job.default_graphs or ()), *(job.named_graphs or ())], self.graphs)
+        if named:
+            check_graphs([*(job.default_graphs or ()), *(job.named_graphs or ())], self.graphs)
         types = ROW_TYPES if checked.form in ("SELECT", "ASK") else GRAPH_TYPES
         media_type = job.rows_type if types is ROW_TYPES else job.graph_type
         if checked.form == "SELECT" and types.get(media_type) is Format.SPARQL_JSON:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from kotograph.errors import KotographError
@@ -17,8 +17,7 @@ _VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID"))
 _LONGEST_LIST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A query that may run: its text with escapes decoded, its form, whether asking again gives the same answer."""
 
     text: str
@@ -46,7 +45,7 @@ def check_query(text: str, graphs: Collection[str], *, base: str, depth: int, ow
             extra=locate(decoded, start),
         )
     words = decoded.upper()
-    if "FROM" not in words and not any(word in words for word in _VOLATILE) and _is_flat(decoded, depth):
+    if "FROM" not in words and not any(map(words.__contains__, _VOLATILE)) and _is_flat(decoded, depth):
         # Most queries: there is nothing that tokens would tell.
         return Checked(decoded, form, True)
     tokens = [token for token in iter_tokens(decoded) if token.kind not in ("space", "comment")]
