@@ -34,7 +34,9 @@ _RESERVE = 2
 _RETRY_SECONDS = 0.5
 # A worker has a few more queries waiting, so that it need not sleep between them; when the one that it works on takes
 # longer than a moment, they go to others. The clock ticks while anything runs.
-_AHEAD, _MOMENT, _TICK = 8, 0.01, 0.005
+_AHEAD, _MOMENT, _TICK = 16, 0.01, 0.005
+# Queries that take less than this in the mean wait for the worker that is busy; others get another, if there is one.
+_BRIEF = 0.0005
 
 #: Waits until the client has gone; never returns while it is there.
 Gone = Callable[[], Awaitable[None]]
@@ -57,7 +59,7 @@ class Pool:
         self._workers: set[Process] = set()
         self._idle: list[Process] = []
         # Those of this generation that work on quick queries, or on what may be one.
-        self._busy: set[Process] = set()
+        self._busy: dict[Process, None] = {}
         self._waiting: deque[Asked] = deque()
         self._ticking: asyncio.TimerHandle | None = None
         self._slow_places = asyncio.Semaphore(limits.slow)
@@ -251,11 +253,15 @@ class Pool:
             worker.lower()
             _interrupt(worker)
         else:
-            self._busy.add(worker)
+            self._busy[worker] = None
         return True
 
     def _choose(self) -> Process | None:
-        """Choose the worker for a quick query: more of them than cores would only be in each other's way."""
+        """Choose the worker for a quick query.
+
+        More workers than cores would only be in each other's way; where queries are brief, each more that wakes up for
+        one costs as much as the query.
+        """
         latest = asyncio.get_running_loop().time() - _MOMENT
         quick, found, fewest = 0, None, _AHEAD
         for worker in self._busy:
@@ -265,6 +271,8 @@ class Pool:
             if count and worker.pending[0].since < latest:
                 continue
             quick += 1
+            if worker.pace < _BRIEF and count < _AHEAD:
+                return worker
             if count < fewest:
                 found, fewest = worker, count
         return (self._take_idle() if quick < self.limits.width else None) or found
@@ -288,7 +296,7 @@ class Pool:
                 worker.watch()
                 self._waiting.extendleft(reversed(worker.relieve()))
             if age > self.limits.patience:
-                self._busy.discard(worker)
+                self._busy.pop(worker, None)
                 if not worker.pending or not _interrupt(worker):
                     self._discard(worker, replace=True)
         for asked in list(self._waiting):
@@ -313,10 +321,10 @@ class Pool:
             self._waiting.extendleft(reversed(worker.relieve()))
             if worker.pending:
                 self._waiting.appendleft(worker.pending.popleft())
-            self._busy.discard(worker)
+            self._busy.pop(worker, None)
             self._discard(worker, replace=True)
         elif not worker.pending and worker.is_settled:
-            self._busy.discard(worker)
+            self._busy.pop(worker, None)
             self._admit(worker)
             return
         self._drain()
@@ -328,7 +336,7 @@ class Pool:
         elif worker.is_settled:
             self._admit(worker)
         else:
-            self._busy.add(worker)
+            self._busy[worker] = None
 
     def _admit(self, worker: Process) -> None:
         """Let a worker be idle, or give it what waits longest."""
@@ -344,7 +352,7 @@ class Pool:
         """Replace a worker that has ended by itself; only the query that it worked on is to blame."""
         if worker.is_long:
             return
-        self._busy.discard(worker)
+        self._busy.pop(worker, None)
         if worker in self._idle:
             self._idle.remove(worker)
         self._waiting.extendleft(reversed(worker.relieve()))

@@ -23,6 +23,8 @@ from kotograph.server.sparql.wire import FORGET, FORGOTTEN, FrameReader, Head, J
 
 _LOW_PRIORITY = 10
 _START_SECONDS = 30.0
+# Over how many queries the mean is taken.
+_PACED = 10
 
 
 class WorkerDied(Exception):
@@ -68,6 +70,8 @@ class Process(asyncio.Protocol):
         self.is_long = False
         #: Has answered that it left what it was relieved of, which was at the time ``relieved``.
         self.is_settled, self.relieved = True, 0.0
+        #: Seconds that its last queries took in the mean; of a new worker a guess.
+        self.pace = 0.001
         self.pid = 0
         self.graphs: tuple[str, ...] = ()
         self.confined = ""
@@ -126,11 +130,8 @@ class Process(asyncio.Protocol):
         asked.number, asked.worker = self._count, self
         self.pending.append(asked)
         if len(self.pending) == 1:
-            self._begin()
+            asked.since = asyncio.get_running_loop().time()
         self._transport.write(asked.job.encode(asked.number))
-
-    def _begin(self) -> None:
-        self.pending[0].since = asyncio.get_running_loop().time()
 
     def watch(self) -> None:
         """Begin to measure what it computes for the first of what is pending; most are done before that is worth it."""
@@ -204,8 +205,10 @@ class Process(asyncio.Protocol):
             # It was begun before it was taken back, and is done elsewhere too.
             return
         asked = self.pending.popleft()
+        now = asyncio.get_running_loop().time()
+        self.pace += (now - asked.since - self.pace) / _PACED
         if self.pending:
-            self._begin()
+            self.pending[0].since = now
         if not asked.reply.done():
             asked.reply.set_result(reply)
         self._tell_free(reply)
