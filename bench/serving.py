@@ -301,7 +301,7 @@ def _compare(contenders: Mapping[str, Target], queries: Sequence[str], work: Pat
             # A comment makes each query one that nobody asked before.
             part = [f"{query} # {turn}" for query in [*queries[start:], *queries[:start]]]
             once = _write_requests(work / "lookups.txt", [(_address(target, query), _JSON) for query in part])
-            load = _load(target, once)
+            load = _load(target, once, most=len(part))
             few = _write_requests(work / "few.txt", [(_address(target, query), _JSON) for query in part[:100]])
             repeated = _load(target, few)
             if turn:  # in the first, each reads its data and settles

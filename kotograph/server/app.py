@@ -237,8 +237,10 @@ async def _api_page(request: Request, generation: Generation, path: str, lang: s
 
 
 async def health(request: Request, generation: Generation) -> Reply:
-    """Answer that the server is well, with the build it serves."""
-    text = json.dumps(generation.describe()) + "\n"
+    """Answer that the server is well, with the build it serves and how busy its workers are."""
+    endpoint: Endpoint | None = request.app.state.endpoint
+    told = {**generation.describe(), **({"sparql": endpoint.describe()} if endpoint else {})}
+    text = json.dumps(told) + "\n"
     return Reply(text.encode(), "application/json", cached=NOT_KEPT)
 
 

@@ -96,7 +96,7 @@ def make_headers(media_type: str, length: int, more: Iterable[tuple[str, str]]) 
 def complete(raw: RawHeaders, method: str, status: int) -> RawHeaders:
     """Return headers made elsewhere with those that every answer has, and with what a preflight asks for."""
     if raw[-len(COMMON) :] == COMMON and method != "OPTIONS":
-        return raw  # of `make_headers`
+        return raw  # made here, or a 304
     known = {name.lower() for name, _ in raw}
     whole = [*raw, *(each for each in COMMON if each[0] not in known)]
     if b"content-security-policy" not in known and status != HTTPStatus.NO_CONTENT:

@@ -78,7 +78,7 @@ def write_url(listener: socket.socket) -> str:
 
 
 class JoinedWrites(asyncio.Transport):
-    """A transport that sends what is written in one turn of the loop as one: mostly the head and body of an answer.
+    """A transport that sends small writes of one turn of the loop as one: mostly the head and body of an answer.
 
     The loop's own transport makes a system call of each write, and the other side wakes up for each.
     """
@@ -89,22 +89,26 @@ class JoinedWrites(asyncio.Transport):
         self._held: list[bytes] = []
 
     def write(self, data: bytes) -> None:  # type: ignore[override]
-        """Send, at the latest when this turn ends."""
-        if not self._held:
-            self._loop.call_soon(self._flush)
-        self._held.append(data)
+        """Send, at the latest in the next turn."""
         if len(data) > _LARGE_BYTES:
-            # What fills the buffers is to be felt by whoever writes.
-            self._flush()
+            # Not copied: many clients may be sent the same bytes. Who writes is to feel that buffers are full.
+            self.flush()
+            if not self._transport.is_closing():
+                self._transport.write(data)
+            return
+        if not self._held:
+            self._loop.call_soon(self.flush)
+        self._held.append(data)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Send what is held."""
         held, self._held = self._held, []
         if held and not self._transport.is_closing():
             self._transport.write(b"".join(held))
 
     def close(self) -> None:
         """Send what is held, and end."""
-        self._flush()
+        self.flush()
         self._transport.close()
 
     def abort(self) -> None:
@@ -129,7 +133,7 @@ class _Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.transport = JoinedWrites(transport, self.loop)
+        self.transport = self._joined = JoinedWrites(transport, self.loop)
         self._timer: asyncio.TimerHandle | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._head_bytes: int | None = 0
@@ -146,6 +150,10 @@ class _Protocol(HttpToolsProtocol):
         if self._watch:
             self._watch.cancel()
         super().connection_lost(exc)
+
+    def eof_received(self) -> None:
+        # The transport closes after this, and knows nothing of what is held for who only stopped sending.
+        self._joined.flush()
 
     def data_received(self, data: bytes) -> None:
         if self._head_bytes is not None:

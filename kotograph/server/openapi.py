@@ -93,7 +93,11 @@ _PAGING: Sequence[Json] = (
 def write_openapi(queries: Iterable[Query], edition: Edition, has_endpoint: bool = False) -> dict[str, object]:
     """Return the OpenAPI 3.1 document: the named questions of an edition and, where there is one, its endpoint."""
     paths: dict[str, object] = {
-        "/health": {"get": _operation("health", "Whether the server is well, and which build it serves", _HEALTH)},
+        "/health": {
+            "get": _operation(
+                "health", "Whether the server is well, which build it serves, and how busy it is", _HEALTH
+            )
+        },
         "/openapi.json": {"get": _operation("openapi", "This description", {"type": "object"})},
         "/api/queries": {"get": _operation("list-queries", "The named questions with their parameters", _LIST)},
     }
@@ -129,7 +133,10 @@ def write_openapi(queries: Iterable[Query], edition: Edition, has_endpoint: bool
 _HEALTH = {
     "type": "object",
     "required": ["status", "build", "version"],
-    "properties": {name: {"type": "string"} for name in ("status", "build", "edition", "version")},
+    "properties": {
+        **{name: {"type": "string"} for name in ("status", "build", "edition", "version")},
+        "sparql": {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
+    },
 }
 _LIST = {
     "type": "object",

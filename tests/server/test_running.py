@@ -112,6 +112,14 @@ def test_the_endpoint_answers_as_the_rest_does(running: Running) -> None:
     assert 'href="../sparql"' in httpx.get(f"{running.url}en/api.html").text
 
 
+def test_health_tells_of_the_workers(running: Running) -> None:
+    told = httpx.get(f"{running.url}health").json()
+    assert told["status"] == "ok"
+    workers = told["sparql"]
+    assert workers["workers"] == workers["idle"] > 1 and workers["confined"] in ("seccomp", "descriptors")
+    assert {name: workers[name] for name in ("slow", "waiting", "killed")} == {"slow": 0, "waiting": 0, "killed": 0}
+
+
 def test_running_requests_are_finished(running: Running) -> None:
     with connect(running.port) as slow, connect(running.port) as half, connect(running.port):
         half.sendall(b"GET / HT")
@@ -330,6 +338,8 @@ class Written(asyncio.Transport):
 
 
 def test_head_and_body_are_sent_as_one() -> None:
+    large_body = b"x" * 100_000
+
     async def run() -> None:
         inner = Written()
         joined = lifecycle.JoinedWrites(inner, asyncio.get_running_loop())
@@ -339,16 +349,29 @@ def test_head_and_body_are_sent_as_one() -> None:
         await asyncio.sleep(0)
         assert inner.sent == [b"head body"] and joined.get_write_buffer_size() == 5
         joined.write(b"head ")
-        joined.write(b"x" * 100_000)
-        assert inner.sent[1:] == [b"head " + b"x" * 100_000], "what is large is not held"
+        joined.write(large_body)
+        assert inner.sent[1:] == [b"head ", large_body] and inner.sent[2] is large_body, "what is large is not copied"
         joined.write(b"last")
         joined.close()
-        assert inner.sent[2:] == [b"last"] and joined.is_closing()
+        assert inner.sent[3:] == [b"last"] and joined.is_closing()
         joined.write(b"too late")
+        joined.write(large_body)
         await asyncio.sleep(0)
-        assert len(inner.sent) == 3
+        assert len(inner.sent) == 4
 
     asyncio.run(run())
+
+
+def test_who_has_sent_all_gets_the_answer(running: Running) -> None:
+    """Some clients end their side when they have asked; what is in memory is answered before that is seen."""
+    request = _HEAD + b"\r\n"
+    assert httpx.get(f"{running.url}en/index.html").status_code == 200
+    for _ in range(20):
+        with connect(running.port) as client:
+            client.sendall(request)
+            client.shutdown(socket.SHUT_WR)
+            answer = read_all(client)
+        assert answer.startswith(b"HTTP/1.1 200 OK") and answer.rstrip().endswith(b"</html>")
 
 
 def test_who_waits_for_a_word_before_the_body_gets_it(impatient: int) -> None:

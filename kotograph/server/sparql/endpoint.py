@@ -100,7 +100,7 @@ class Endpoint:
         if reply is not None:
             key = _spell_request(scope, accept)
             if scope["method"] == "GET" and len(key) < _LONG_REQUEST:
-                self._kept.keep(key, reply)
+                self._kept.keep(key, reply, len(key))
             return reply
         answer, generation = await self._pool.run(job, gone)
         reply = self._prepare(answer)

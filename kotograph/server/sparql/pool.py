@@ -35,8 +35,8 @@ _RETRY_SECONDS = 0.5
 # A worker has a few more queries waiting, so that it need not sleep between them; when the one that it works on takes
 # longer than a moment, they go to others. The clock ticks while anything runs.
 _AHEAD, _MOMENT, _TICK = 16, 0.01, 0.005
-# Queries that take less than this in the mean wait for the worker that is busy; others get another, if there is one.
-_BRIEF = 0.0005
+# Queries that are brief in the mean wait for the worker that is busy, if that is short; others get another.
+_BRIEF, _SHORT = 0.0005, 0.004
 
 #: Waits until the client has gone; never returns while it is there.
 Gone = Callable[[], Awaitable[None]]
@@ -271,7 +271,7 @@ class Pool:
             if count and worker.pending[0].since < latest:
                 continue
             quick += 1
-            if worker.pace < _BRIEF and count < _AHEAD:
+            if worker.pace < _BRIEF and count < _AHEAD and count * worker.pace < _SHORT:
                 return worker
             if count < fewest:
                 found, fewest = worker, count

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kotograph.server.sparql import pool as pool_module
 from kotograph.server.sparql.limits import Limits
 from kotograph.server.sparql.pool import Pool
 from kotograph.server.sparql.process import Asked, Process
@@ -33,8 +34,13 @@ def make_pool(pace: float) -> tuple[Pool, list[Process]]:
     return pool, workers
 
 
-@pytest.mark.parametrize(("pace", "shares"), [(0.0001, [0, 4, 16]), (0.002, [0, 10, 10])])
-def test_brief_queries_share_a_worker_and_others_are_spread(pace: float, shares: list[int]) -> None:
+@pytest.mark.parametrize(("pace", "shares"), [(0.0001, [0, 4, 16]), (0.0004, [0, 10, 10]), (0.002, [0, 10, 10])])
+def test_brief_queries_share_a_worker_and_others_are_spread(
+    pace: float, shares: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However slow this machine is: none of these is taken for a long one.
+    monkeypatch.setattr(pool_module, "_MOMENT", 60)
+
     async def run() -> None:
         pool, workers = make_pool(pace)
         loop = asyncio.get_running_loop()
@@ -49,9 +55,9 @@ def test_brief_queries_share_a_worker_and_others_are_spread(pace: float, shares:
 
 def test_a_worker_knows_its_pace() -> None:
     async def run() -> None:
-        pool, workers = make_pool(0.001)
+        _, (worker, *_others) = make_pool(0.001)
+        worker.on_free = None
         loop = asyncio.get_running_loop()
-        worker = workers[0]
         for number in range(40):
             asked = Asked(Job(f"ASK {{}} # {number}"), loop.create_future(), loop.time())
             worker.ask(asked)
@@ -59,6 +65,5 @@ def test_a_worker_knows_its_pace() -> None:
             worker._take(asked.number, Reply(200))
             assert asked.reply.done()
         assert 0.019 < worker.pace < 0.1
-        assert pool.describe()["waiting"] == 0
 
     asyncio.run(run())
