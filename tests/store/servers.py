@@ -16,7 +16,7 @@ from kotograph.store.graphs import RemoteGraphs, find_addresses
 from kotograph.store.web import Login, Web
 
 PASSWORD = "not-a-secret-7"
-# Small buffers, one folder, and nothing that listens elsewhere.
+# Small buffers, one folder, nothing that listens elsewhere; readers see no half graph (docs/how-to/push.md).
 _VIRTUOSO_INI = """\
 [Database]
 DatabaseFile = {folder}/virtuoso.db
@@ -29,6 +29,7 @@ Striping = 0
 DatabaseFile = {folder}/temp.db
 TransactionFile = {folder}/temp.trx
 [Parameters]
+DefaultIsolation = 4
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
 ServerThreads = 10
