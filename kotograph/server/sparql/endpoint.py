@@ -215,7 +215,7 @@ def _spell_request(scope: Scope, accept: str | None) -> str:
 
 def _find_address(scope: Scope, base: str) -> str:
     """Return the address at which the client found the endpoint; what it says of the host is checked for its form."""
-    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    host = get_header(scope, b"host")
     if not _HOST.fullmatch(host):
         return f"{base}sparql"
     return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}/sparql"
